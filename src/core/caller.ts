@@ -1,0 +1,24 @@
+import type { KeyHash, TeamId, UserId } from "./ids.ts";
+import type { HolderLimits } from "./holder-limits.ts";
+
+/** `admin` is the holder of the master key, or anyone at all on a local gateway that has none. */
+type Role = "admin" | "key";
+
+/** Who is calling and what they may do: the whole answer of authentication, read-only from there on. */
+export interface Caller {
+  readonly role: Role;
+  readonly key: KeyHash;
+  readonly keyAlias?: string;
+  readonly user?: UserId;
+  readonly team?: TeamId;
+  /** Public model names and wildcards this caller may use; empty means all. */
+  readonly models: readonly string[];
+  /** Requested name → name used instead. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** Whose limits this caller's requests count against, and what each may use. Absent: nothing is limited. */
+  readonly limits?: readonly HolderLimits[];
+  /** When the key last changed: a counter authority that knows of a later change refuses this copy. */
+  readonly epoch?: number;
+  /** Paths, prefixes ending in `/*` and names of route groups; absent or empty means all. */
+  readonly allowedRoutes?: readonly string[];
+}

@@ -1,0 +1,12 @@
+import type { RequestId } from "./ids.ts";
+
+/** What every stage may need and no stage may change. Stage results travel as arguments, never in here. */
+export interface RequestContext {
+  readonly id: RequestId;
+  readonly startedAtMs: number;
+  /** Fires when the client leaves. */
+  readonly clientGone: AbortSignal;
+  readonly now: () => number;
+  /** Lets work outlive the response. Workers cut it off 30 s after the response ends or the client leaves. */
+  readonly defer: (work: Promise<unknown>) => void;
+}
