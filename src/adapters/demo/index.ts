@@ -1,0 +1,35 @@
+import type { JsonObject } from "../../core/json.ts";
+import { openaiChat } from "../../dialects/openai-chat/index.ts";
+import { openaiEmbeddings } from "../../dialects/openai-embeddings/index.ts";
+import type { Adapter } from "../adapter.ts";
+import { readCommonFault } from "../read-fault.ts";
+import { composeReply } from "./compose-reply.ts";
+import { embedTexts } from "./embed-texts.ts";
+import { streamReply } from "./stream-reply.ts";
+
+/**
+ * A provider that is part of the gateway, so that the very first request of a fresh clone succeeds without an
+ * account. It says so in every answer, and goes through the same pipeline as any other.
+ */
+export const demo: Adapter = {
+  id: "demo",
+  serves: {
+    chat: { path: "/chat/completions", dialects: [openaiChat], marksEnd: true },
+    embedding: { path: "/embeddings", dialects: [openaiEmbeddings], marksEnd: true },
+  },
+  keyVariables: [],
+  baseVariables: [],
+  needsCredential: false,
+  prices: { input: 0, output: 0 },
+  models: ["echo", "embed"],
+  url: (path) => `https://demo.invalid${path}`,
+  sign() {},
+  readFault: readCommonFault,
+  answer(body: JsonObject, operation, signal) {
+    if (operation === "embedding") return Response.json(embedTexts(body));
+    const reply = composeReply(body);
+    return body["stream"] === true
+      ? new Response(streamReply(reply, signal), { headers: { "content-type": "text/event-stream" } })
+      : Response.json(reply);
+  },
+};

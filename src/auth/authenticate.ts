@@ -1,0 +1,114 @@
+import { timingSafeEqual } from "node:crypto";
+import type { Caller } from "../core/caller.ts";
+import { GatewayError } from "../core/errors.ts";
+import { asId, type KeyHash } from "../core/ids.ts";
+import type { Defer, KeyCache, KeySnapshot } from "../store/key-store.ts";
+import { LruMap } from "../store/lru-map.ts";
+import { hashKey } from "./hash-key.ts";
+import { readCredential } from "./read-credential.ts";
+
+export interface AuthenticatorOptions {
+  readonly masterKey: string | undefined;
+  readonly keys: Pick<KeyCache, "peek" | "find">;
+  /** Without a master key: let everyone in as admin (a local run) instead of refusing to serve. */
+  readonly openLocally: boolean;
+  readonly keyHeaderName?: string | undefined;
+  readonly now: () => number;
+}
+
+/**
+ * Who sends this request. Answers without a promise when the key is at hand. Throws, or rejects with, a
+ * `GatewayError`: `gateway_not_configured`, `key_missing`, `key_malformed`, `key_unknown`, `key_blocked`,
+ * `key_expired` or `store_unavailable`; none of their messages holds any part of the key.
+ */
+export type Authenticator = (request: Request, defer: Defer) => Caller | Promise<Caller>;
+
+/** The user that LiteLLM names for the holder of the master key. */
+const ADMIN_USER = asId<"user">("default_user_id");
+
+/**
+ * Hashing costs more than all else here, so the hashes of the busiest keys are kept, in memory and only of keys that
+ * let someone in. A key leaves as soon as it is no longer at hand.
+ */
+const HASHES_MAX = 500;
+
+export function createAuthenticator({
+  masterKey,
+  keys,
+  openLocally,
+  keyHeaderName,
+  now,
+}: AuthenticatorOptions): Authenticator {
+  // No header can carry the whitespace that a pasted secret may end with.
+  const master = masterKey?.trim() ?? "";
+  if (master === "" && !openLocally) return refuseToServe;
+
+  const isOpen = master === "";
+  const key = isOpen ? asId<"key-hash">("local") : hashKey(master);
+  const admin: Caller = { role: "admin", key, user: ADMIN_USER, models: [], aliases: {} };
+  const masterHash = Buffer.from(key);
+  const isMaster = (hash: KeyHash): boolean => !isOpen && timingSafeEqual(Buffer.from(hash), masterHash);
+  const hashes = new LruMap<string, KeyHash>(HASHES_MAX);
+
+  /** For everyone who shows no key that exists. */
+  function admitStranger(refusal: GatewayError): Caller {
+    if (isOpen) return admin;
+    throw refusal;
+  }
+
+  return (request, defer) => {
+    const credential = readCredential(request.headers, keyHeaderName);
+    if (credential === undefined)
+      return admitStranger(new GatewayError("key_missing", "Authentication Error, No api key passed in."));
+    const remembered = hashes.get(credential);
+    const hash = remembered ?? hashKey(credential);
+    if (remembered === undefined ? isMaster(hash) : hash === admin.key) {
+      hashes.set(credential, hash);
+      return admin;
+    }
+    if (!credential.startsWith("sk-")) return admitStranger(malformed());
+    const atHand = keys.peek(hash, defer);
+    if (atHand !== undefined) {
+      const caller = callerOf(atHand, now());
+      hashes.set(credential, hash);
+      return caller;
+    }
+    hashes.delete(credential);
+    return keys
+      .find(hash, defer)
+      .then((snapshot) => (snapshot === undefined ? admitStranger(unknown()) : callerOf(snapshot, now())));
+  };
+}
+
+const refuseToServe: Authenticator = () => {
+  throw new GatewayError(
+    "gateway_not_configured",
+    "This gateway has no master key and serves nobody until it has one. Set it with `wrangler secret put LITELLM_MASTER_KEY`, " +
+      "or as `general_settings.master_key` in the configuration.",
+  );
+};
+
+const malformed = (): GatewayError =>
+  new GatewayError(
+    "key_malformed",
+    "Authentication Error, LiteLLM Virtual Key expected. Received=[not shown], expected to start with 'sk-'.",
+  );
+
+const unknown = (): GatewayError =>
+  new GatewayError(
+    "key_unknown",
+    "Authentication Error, Invalid proxy server token passed. Unable to find token in cache or `LiteLLM_VerificationTokenTable`",
+    { param: "key" },
+  );
+
+function callerOf({ caller, blocked, expiresAtMs }: KeySnapshot, now: number): Caller {
+  if (blocked) throw new GatewayError("key_blocked", "Key is blocked. Update via `/key/unblock` if you're admin.");
+  if (expiresAtMs !== undefined && now >= expiresAtMs) {
+    const [expiry, current] = [new Date(expiresAtMs).toISOString(), new Date(now).toISOString()];
+    throw new GatewayError(
+      "key_expired",
+      `Authentication Error - Expired Key. Key Expiry time ${expiry} and current time ${current}`,
+    );
+  }
+  return caller;
+}

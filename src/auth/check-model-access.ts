@@ -1,0 +1,48 @@
+import type { Caller } from "../core/caller.ts";
+import { GatewayError } from "../core/errors.ts";
+
+/** Access group → the public model names in it. */
+export type AccessGroups = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Entries that leave the choice to others: to the gateway's whole list, or to the key's team. */
+const UNRESTRICTED: readonly string[] = ["*", "all-proxy-models", "all-team-models"];
+
+/** The name comes from the client and may be as long as a request. */
+const SHOWN_LENGTH_MAX = 200;
+
+const noGroups: AccessGroups = new Map();
+
+/** A caller's list may name a model, a wildcard (`openai/*`), an access group, or be empty: then all is allowed. */
+export function mayUseModel(caller: Caller, model: string, groups: AccessGroups = noGroups): boolean {
+  const { models } = caller;
+  if (models.length === 0 || models.includes(model)) return true;
+  return models.some(
+    (entry) => UNRESTRICTED.includes(entry) || matches(entry, model) || groups.get(entry)?.has(model) === true,
+  );
+}
+
+/** Throws `key_model_denied` unless the caller may use the model it asks for. */
+export function checkModelAccess(caller: Caller, model: string, groups?: AccessGroups): void {
+  if (mayUseModel(caller, model, groups)) return;
+  const allowed = caller.models.map((name) => `'${name}'`).join(", ");
+  throw new GatewayError(
+    "key_model_denied",
+    `key not allowed to access model. This key can only access models=[${allowed}]. Tried to access ${model.slice(0, SHOWN_LENGTH_MAX)}`,
+    { param: "model" },
+  );
+}
+
+/** `*` stands for any text, also none. Searched piece by piece, so that no list entry can make a match slow. */
+function matches(pattern: string, text: string): boolean {
+  const [first = "", ...rest] = pattern.split("*");
+  const last = rest.pop();
+  if (last === undefined) return pattern === text;
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
+  let position = first.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, position);
+    if (found === -1) return false;
+    position = found + piece.length;
+  }
+  return position + last.length <= text.length;
+}

@@ -1,0 +1,64 @@
+import type { ChatRequest, RareSettings } from "../../core/chat.ts";
+import { isObject } from "../../core/json.ts";
+import type { EncodedRequest, Target } from "../dialect.ts";
+import { encodeMessages } from "./encode-messages.ts";
+import { encodeSampling } from "./encode-sampling.ts";
+import { encodeTools } from "./encode-tools.ts";
+import { encodeReasoning } from "./map-reasoning.ts";
+import { readAbilities } from "./read-abilities.ts";
+
+export function encodeRequest(request: ChatRequest, target: Target): EncodedRequest {
+  const abilities = readAbilities(target.model);
+  const { body: messages, historyAllowsBudget } = encodeMessages(request.messages);
+  const { body: tools, format, forcesTool } = encodeTools(request, abilities);
+  const outputTokensMax = request.maxOutputTokens ?? target.maxOutputTokens;
+  const reasoning = encodeReasoning(request.reasoning, { abilities, outputTokensMax, forcesTool, historyAllowsBudget });
+  const thinks = reasoning.thinking !== undefined && reasoning.thinking.type !== "disabled";
+  const sampling = encodeSampling(request, abilities, thinks);
+  const stops = request.stop ?? [];
+  const visibleStops = stops.filter((text) => text.trim() !== "");
+  const outputConfig = {
+    ...(isObject(request.extras.output_config) && request.extras.output_config),
+    ...(reasoning.effort !== undefined && { effort: reasoning.effort }),
+    ...(format !== undefined && { format }),
+  };
+  return {
+    body: {
+      ...request.extras,
+      model: target.model,
+      max_tokens: reasoning.maxTokens,
+      ...messages,
+      ...tools,
+      ...(reasoning.thinking !== undefined && { thinking: reasoning.thinking }),
+      ...(Object.keys(outputConfig).length > 0 && { output_config: outputConfig }),
+      ...sampling.body,
+      ...(visibleStops.length > 0 && { stop_sequences: visibleStops }),
+      ...(request.user !== undefined && !isPersonal(request.user) && { metadata: { user_id: request.user } }),
+      ...(request.stream && { stream: true }),
+    },
+    unsupported: [
+      ...sampling.unsupported,
+      ...reasoning.unsupported,
+      // Anthropic refuses a stop text without a visible character.
+      ...(visibleStops.length < stops.length ? ["stop"] : []),
+      ...rareNames(request.rare),
+    ],
+  };
+}
+
+/** Anthropic wants no address and no telephone number as the name of a user, and refuses the request. */
+const isPersonal = (user: string): boolean => /^\S+@\S+\.\S+$|^\+?[\d\s().-]{7,}$/.test(user.trim());
+
+/** Told by OpenAI's names, and only where they ask for more than the default. */
+function rareNames(rare: RareSettings): readonly string[] {
+  const isSet = {
+    seed: rare.seed !== undefined,
+    frequency_penalty: (rare.frequencyPenalty ?? 0) !== 0,
+    presence_penalty: (rare.presencePenalty ?? 0) !== 0,
+    logit_bias: Object.keys(rare.logitBias ?? {}).length > 0,
+    logprobs: rare.logprobs === true,
+    top_logprobs: (rare.topLogprobs ?? 0) !== 0,
+    n: (rare.choices ?? 1) !== 1,
+  };
+  return Object.entries(isSet).flatMap(([name, set]) => (set ? [name] : []));
+}

@@ -1,0 +1,110 @@
+import type { GatewayError } from "../core/errors.ts";
+import type { Fault } from "../core/fault.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Operation, Operations } from "../core/operation.ts";
+import type { Usage } from "../core/usage.ts";
+import type { Frame } from "../streams/frame.ts";
+
+/** What routing and metering need to know before anyone decides whether to translate. */
+export interface Intent {
+  /** Undefined where the path names the model instead. */
+  readonly model: string | undefined;
+  readonly stream: boolean;
+  readonly outputTokensMax?: number | undefined;
+  readonly endUser?: string | undefined;
+  /** Did the client ask for the usage chunk of a stream? True in dialects that always send it. */
+  readonly wantsStreamUsage: boolean;
+}
+
+/** Where an encoded request is going. */
+export interface Target {
+  readonly model: string;
+  /** Used by dialects that require an output cap when the client gave none. */
+  readonly maxOutputTokens?: number | undefined;
+}
+
+/** An upstream request body, and the fields of the request that this dialect has no way to say. */
+export interface EncodedRequest {
+  readonly body: JsonObject;
+  readonly unsupported: readonly string[];
+}
+
+/** Turns frames into events; keeps whatever it must remember between frames. */
+export interface StreamDecoder<Event> {
+  push(frame: Frame): readonly Event[];
+  /** The provider closed the stream: events that were held back, and the end if the dialect has no mark for it. */
+  finish(): readonly Event[];
+}
+
+export interface StreamEncoder<Event> {
+  push(event: Event): readonly Frame[];
+}
+
+export interface StreamEncoderOptions {
+  readonly includeUsage: boolean;
+  /** Unix seconds, for dialects that stamp their chunks. */
+  readonly createdSeconds: number;
+}
+
+/** How clients speak. Pure: no network, no clock, no configuration. */
+export interface ClientDialect<O extends Operation> {
+  readonly id: string;
+  readonly operation: O;
+  /** Checks what every request must have. Throws `invalid_request`, naming the field. */
+  readIntent(body: JsonObject): Intent;
+  /** Throws `invalid_request`, naming the field, when a part of the body cannot be understood. */
+  decodeRequest(body: JsonObject): Operations[O]["request"];
+  encodeResponse(response: Operations[O]["response"], options: StreamEncoderOptions): JsonObject;
+  encoder(options: StreamEncoderOptions): StreamEncoder<Operations[O]["event"]>;
+  /** The body of an error answer. */
+  encodeError(error: GatewayError): JsonObject;
+  /** An error told inside a stream that has already begun. */
+  encodeStreamError(error: GatewayError): readonly Frame[];
+  /** What closes a good stream, written by the gateway when a provider is known to leave it out. */
+  readonly endMark: readonly Frame[];
+  /** All text the model has to read, for estimates. Need not be exact. */
+  textsOf(body: JsonObject): readonly string[];
+}
+
+/** How upstreams speak. Pure. */
+export interface UpstreamDialect<O extends Operation> {
+  readonly id: string;
+  readonly operation: O;
+  encodeRequest(request: Operations[O]["request"], target: Target): EncodedRequest;
+  /** The native path: the client's own body, aimed at another model. Unknown fields survive. */
+  retarget(body: JsonObject, target: Target): JsonObject;
+  /** Throws `UpstreamFault` of kind `invalid-answer` when the body is not one of this dialect. */
+  decodeResponse(body: JsonObject): Operations[O]["response"];
+  /** The native path of a whole answer: what it consumed, and the body put right where it breaks the dialect's promise. Throws as `decodeResponse` does. */
+  readResponse(body: JsonObject): ReadResponse;
+  decoder(): StreamDecoder<Operations[O]["event"]>;
+  watcher(): StreamWatcher;
+}
+
+export interface ReadResponse {
+  readonly usage: Usage | undefined;
+  /** Undefined when the body is fine as it came, so that its bytes can be passed on untouched. */
+  readonly repaired: JsonObject | undefined;
+  /** For an estimate when the provider reports no usage. */
+  readonly outputChars: number;
+}
+
+/**
+ * Looks at the frames of a native stream, which go to the client untouched.
+ * `push` never throws: a frame that is not what the dialect promises becomes the fault.
+ */
+export interface StreamWatcher {
+  push(frame: Frame): void;
+  readonly usage: Usage | undefined;
+  /** The dialect's end mark was seen ("[DONE]", "message_stop"). */
+  readonly ended: boolean;
+  /** The answer itself was complete (every choice has its finish reason), whether or not the mark came. */
+  readonly finished: boolean;
+  /** A failure told in the stream, or a frame that is not of this dialect. */
+  readonly fault: Fault | undefined;
+  readonly outputChars: number;
+  /** True for a frame that only tells the usage: it is kept from clients who did not ask for it. */
+  isUsageOnly(frame: Frame): boolean;
+}
+
+export type Dialect<O extends Operation> = ClientDialect<O> & UpstreamDialect<O>;

@@ -1,0 +1,76 @@
+import type { ResponseFormat, Tool, ToolChoice } from "../../core/chat.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import {
+  defined,
+  invalidRequest,
+  objectList,
+  optionalBoolean,
+  optionalObject,
+  optionalString,
+  requiredObject,
+  requiredString,
+} from "../read-fields.ts";
+import { decodeCacheMark } from "./decode-parts.ts";
+
+/** `functions` is what tools were called until the end of 2023; libraries of that age still send it. */
+export const decodeTools = (body: JsonObject): readonly Tool[] => [
+  ...objectList(body.tools, "tools").map((tool, index) => decodeTool(tool, `tools[${index}]`)),
+  ...objectList(body.functions, "functions").map((tool, index) => decodeFunction(tool, `functions[${index}]`)),
+];
+
+function decodeTool(tool: JsonObject, path: string): Tool {
+  if ((tool.type ?? "function") !== "function") throw invalidRequest(`${path}.type`, "function for this model");
+  const cache = decodeCacheMark(tool.cache_control);
+  return {
+    ...decodeFunction(requiredObject(tool.function, `${path}.function`), `${path}.function`),
+    ...(cache && { cache }),
+  };
+}
+
+const decodeFunction = (tool: JsonObject, path: string): Tool => ({
+  name: requiredString(tool.name, `${path}.name`),
+  schema: optionalObject(tool.parameters, `${path}.parameters`) ?? { type: "object", properties: {} },
+  ...defined({
+    description: optionalString(tool.description, `${path}.description`),
+    strict: optionalBoolean(tool.strict, `${path}.strict`),
+    cache: decodeCacheMark(tool.cache_control),
+  }),
+});
+
+export function decodeToolChoice(body: JsonObject): ToolChoice | undefined {
+  const path = (body.tool_choice ?? null) === null ? "function_call" : "tool_choice";
+  const choice = body[path];
+  if (choice === undefined || choice === null) return undefined;
+  if (choice === "auto" || choice === "none" || choice === "required") return { type: choice };
+  // Mistral's word for `required`.
+  if (choice === "any") return { type: "required" };
+  if (typeof choice === "string") throw invalidRequest(path, "auto, none, required or a tool");
+  const said = requiredObject(choice, path);
+  if (path === "function_call") return { type: "tool", name: requiredString(said.name, `${path}.name`) };
+  if (said.type !== "function") throw invalidRequest(`${path}.type`, "function for this model");
+  const target = requiredObject(said.function, `${path}.function`);
+  return { type: "tool", name: requiredString(target.name, `${path}.function.name`) };
+}
+
+export function decodeResponseFormat(value: Json | undefined): ResponseFormat | undefined {
+  const format = optionalObject(value, "response_format");
+  if (format === undefined) return undefined;
+  const path = "response_format.json_schema";
+  switch (format.type) {
+    case "text":
+      return { type: "text" };
+    case "json_object":
+      return { type: "json" };
+    case "json_schema": {
+      const spec = requiredObject(format.json_schema, path);
+      return {
+        type: "json-schema",
+        name: optionalString(spec.name, `${path}.name`) ?? "response",
+        schema: requiredObject(spec.schema, `${path}.schema`),
+        ...defined({ strict: optionalBoolean(spec.strict, `${path}.strict`) }),
+      };
+    }
+    default:
+      throw invalidRequest("response_format.type", "text, json_object or json_schema");
+  }
+}

@@ -1,0 +1,117 @@
+import type { ChatEvent, ReasoningPart } from "../../core/chat.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Usage } from "../../core/usage.ts";
+import type { Frame } from "../../streams/frame.ts";
+import type { StreamEncoder, StreamEncoderOptions } from "../dialect.ts";
+import { encodeThinkingBlock } from "./encode-response.ts";
+import { encodeUsage } from "./encode-usage.ts";
+import { encodeFinishReason } from "./map-finish-reason.ts";
+
+type OpenBlock = ReasoningBlock | ToolBlock;
+interface ReasoningBlock {
+  readonly type: "reasoning";
+  text: string;
+  signature: string;
+}
+interface ToolBlock {
+  readonly type: "tool";
+  readonly index: number;
+  isEmpty: boolean;
+}
+
+export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatEvent> {
+  const open = new Map<number, OpenBlock>();
+  let head: JsonObject = {};
+  let tools = 0;
+
+  const write = (fields: JsonObject): Frame => ({ data: JSON.stringify({ ...head, ...fields }) });
+
+  const chunk = (delta: JsonObject, finish: string | null = null): readonly Frame[] => [
+    // OpenAI names `usage` in every chunk of a stream that will tell it.
+    write({
+      choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+      ...(options.includeUsage && { usage: null }),
+    }),
+  ];
+
+  const callChunk = (index: number, call: JsonObject): readonly Frame[] => chunk({ tool_calls: [{ index, ...call }] });
+
+  function startTool(block: number, id: string, name: string): readonly Frame[] {
+    const index = tools++;
+    open.set(block, { type: "tool", index, isEmpty: true });
+    return callChunk(index, { id, type: "function", function: { name, arguments: "" } });
+  }
+
+  function extendTool(block: number, input: string): readonly Frame[] {
+    const tool = open.get(block);
+    if (tool?.type !== "tool" || input === "") return [];
+    tool.isEmpty = false;
+    return callChunk(tool.index, { function: { arguments: input.toWellFormed() } });
+  }
+
+  function extendReasoning(block: number, text: string): readonly Frame[] {
+    const reasoning = open.get(block);
+    if (reasoning?.type === "reasoning") reasoning.text += text;
+    return text === "" ? [] : chunk({ reasoning_content: text.toWellFormed() });
+  }
+
+  function endBlock(block: number): readonly Frame[] {
+    const ended = open.get(block);
+    open.delete(block);
+    if (ended?.type === "tool") return ended.isEmpty ? callChunk(ended.index, { function: { arguments: "{}" } }) : [];
+    // Clients join the text of deltas but not their lists, so a signed block is told once and whole.
+    return ended === undefined || ended.signature === ""
+      ? []
+      : thinkingChunk({ type: "reasoning", text: ended.text, signature: ended.signature });
+  }
+
+  const thinkingChunk = (part: ReasoningPart): readonly Frame[] =>
+    chunk({ thinking_blocks: encodeThinkingBlock(part) });
+
+  const end = (finish: string, usage: Usage | undefined): readonly Frame[] => [
+    ...[...open.keys()].flatMap(endBlock),
+    ...chunk({}, finish),
+    ...(options.includeUsage && usage !== undefined ? [write({ choices: [], usage: encodeUsage(usage) })] : []),
+    { data: "[DONE]" },
+  ];
+
+  return {
+    push(event) {
+      switch (event.type) {
+        case "response-start":
+          head = {
+            id: event.id,
+            object: "chat.completion.chunk",
+            created: options.createdSeconds,
+            model: event.model,
+            system_fingerprint: null,
+          };
+          return chunk({ role: "assistant", content: "" });
+        case "text-start":
+          return [];
+        case "text-delta":
+          return event.text === "" ? [] : chunk({ content: event.text.toWellFormed() });
+        case "reasoning-start":
+          open.set(event.block, { type: "reasoning", text: "", signature: "" });
+          return [];
+        case "reasoning-delta":
+          return extendReasoning(event.block, event.text);
+        case "reasoning-signature": {
+          const reasoning = open.get(event.block);
+          if (reasoning?.type === "reasoning") reasoning.signature += event.signature;
+          return [];
+        }
+        case "reasoning-redacted":
+          return thinkingChunk({ type: "reasoning", text: "", redacted: event.data });
+        case "tool-call-start":
+          return startTool(event.block, event.id, event.name);
+        case "tool-call-delta":
+          return extendTool(event.block, event.input);
+        case "block-end":
+          return endBlock(event.block);
+        case "response-end":
+          return end(encodeFinishReason(event.finish), event.usage);
+      }
+    },
+  };
+}

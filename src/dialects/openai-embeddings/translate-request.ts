@@ -1,0 +1,19 @@
+import type { EmbeddingRequest } from "../../core/embedding.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { EncodedRequest, Target } from "../dialect.ts";
+import { defined, optionalNumber } from "../read-fields.ts";
+import { readInput } from "./read-input.ts";
+
+export function decodeRequest(body: JsonObject): EmbeddingRequest {
+  const { model: _model, input, dimensions, ...extras } = body;
+  return {
+    input: readInput(input),
+    extras,
+    ...defined({ dimensions: optionalNumber(dimensions, "dimensions") }),
+  };
+}
+
+export const encodeRequest = ({ input, dimensions, extras }: EmbeddingRequest, target: Target): EncodedRequest => ({
+  body: { ...extras, model: target.model, input, ...(dimensions !== undefined && { dimensions }) },
+  unsupported: [],
+});

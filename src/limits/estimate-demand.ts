@@ -1,0 +1,29 @@
+import type { Deployment } from "../core/deployment.ts";
+import type { Usage } from "../core/usage.ts";
+
+/** LiteLLM's reservation for a request that names no cap of its own: as long an answer as the question, and at least this. */
+const OUTPUT_TOKENS_ASSUMED = 1_024;
+
+/** The most output a request may come to: its own cap where it names one, within what the model can write at all. */
+export function estimateOutput(inputTokens: number, cap: number | undefined, modelMax: number | undefined): number {
+  const wanted = cap ?? Math.max(inputTokens, OUTPUT_TOKENS_ASSUMED);
+  return modelMax === undefined ? wanted : Math.min(wanted, modelMax);
+}
+
+/**
+ * What a request costs at most, in nano-dollars: at the dearest deployment that may serve it, with all input written to a
+ * cache or all of it audio where that is dearer. `price` is the gateway's own price of a usage. 0 where nobody has a price.
+ */
+export function estimateCost(
+  usage: Usage,
+  deployments: readonly Pick<Deployment, "prices">[],
+  price: (usage: Usage, prices: NonNullable<Deployment["prices"]>) => number,
+): number {
+  const { inputTokens } = usage;
+  const cached: Usage = { ...usage, cacheWriteTokens: inputTokens, cacheWrite1hTokens: inputTokens };
+  const spoken: Usage = { ...usage, audioInputTokens: inputTokens, audioOutputTokens: usage.outputTokens };
+  const costs = deployments.flatMap(({ prices }) =>
+    prices === undefined ? [] : [usage, cached, spoken].map((kind) => price(kind, prices)),
+  );
+  return Math.max(0, ...costs);
+}

@@ -1,0 +1,54 @@
+import type { KeyHash, TeamId, UserId } from "../core/ids.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { NanoUsd } from "../core/money.ts";
+
+/** Everything known of a virtual key. The key itself is not: only its hash is kept. */
+export interface KeyRecord {
+  readonly hash: KeyHash;
+  /** `sk-...` and the last four characters: enough to recognise a key, too little to use it. */
+  readonly keyName: string;
+  readonly keyAlias: string | null;
+  readonly userId: UserId | null;
+  readonly teamId: TeamId | null;
+  /** Public model names and wildcards; empty means all. */
+  readonly models: readonly string[];
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly metadata: JsonObject;
+  readonly permissions: JsonObject;
+  readonly blocked: boolean;
+  /** As asked for when the key was made: `30d`. */
+  readonly duration: string | null;
+  readonly expiresAtMs: number | null;
+  readonly spend: NanoUsd;
+  readonly maxBudget: NanoUsd | null;
+  readonly softBudget: NanoUsd | null;
+  readonly budgetDuration: string | null;
+  readonly tpmLimit: number | null;
+  readonly rpmLimit: number | null;
+  readonly maxParallelRequests: number | null;
+  /** Request fields that have no place of their own, as they were given. */
+  readonly extra: JsonObject;
+  readonly createdAtMs: number;
+  readonly createdBy: string | null;
+  readonly updatedAtMs: number;
+  readonly updatedBy: string | null;
+  readonly lastActiveAtMs: number | null;
+}
+
+export interface KeyChange {
+  readonly blocked: boolean;
+  readonly updatedAtMs: number;
+  readonly updatedBy: string;
+}
+
+/** The source of truth about keys, for management. Every method throws `store_unavailable` when it cannot answer. */
+export interface KeyRegistry {
+  /** Inserts nothing when the key or its alias is taken, and says which. */
+  insert(record: KeyRecord): Promise<"inserted" | "key-taken" | "alias-taken">;
+  find(hash: KeyHash): Promise<KeyRecord | undefined>;
+  findByAliases(aliases: readonly string[]): Promise<readonly KeyRecord[]>;
+  /** The hashes that were there and are gone now. */
+  remove(hashes: readonly KeyHash[]): Promise<readonly KeyHash[]>;
+  /** The record as changed; undefined when there is no such key. */
+  change(hash: KeyHash, change: KeyChange): Promise<KeyRecord | undefined>;
+}

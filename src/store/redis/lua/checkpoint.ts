@@ -1,0 +1,13 @@
+/** ARGV: id, leaseMs, then an amount for each claim. Returns `kept` or `ended`. */
+export const CHECKPOINT_LUA = `
+local id, lease, floors = ARGV[1], tonumber(ARGV[2]), {}
+
+local request = read_request(id)
+if not request or request.state ~= 'live' then return 'ended' end
+for index in ipairs(request.claims) do
+  floors[index] = math.max(request.floors[index] or 0, tonumber(ARGV[index + 2] or 0))
+end
+redis.call('HSET', request_key(id), 'floors', join(floors))
+redis.call('ZADD', leases, int(now + lease), id)
+return 'kept'
+`;

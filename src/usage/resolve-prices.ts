@@ -1,0 +1,14 @@
+import type { Prices } from "../core/deployment.ts";
+
+/**
+ * The catalogue's prices with a configuration's own on top; undefined unless the input and the output price are known.
+ * Who sets one of those two has a contract of their own: the catalogue's cache, audio and tier prices belong to
+ * another contract and are left out, so that these tokens follow the price that was set.
+ */
+export const resolvePrices = (listed: Prices | undefined, own: Partial<Prices> = {}): Prices | undefined => {
+  const input = own.input ?? listed?.input;
+  const output = own.output ?? listed?.output;
+  if (input === undefined || output === undefined) return undefined;
+  const inherited = own.input === undefined && own.output === undefined ? listed : undefined;
+  return { ...inherited, ...own, input, output };
+};
