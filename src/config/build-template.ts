@@ -1,0 +1,54 @@
+import type { Adapter } from "../adapters/adapter.ts";
+import { asId } from "../core/ids.ts";
+import type { DeploymentTemplate } from "../router/model-index.ts";
+import { findModelFacts } from "../usage/find-price.ts";
+import { resolvePrices } from "../usage/resolve-prices.ts";
+import type { ModelConfig, Settings } from "./gateway-config.ts";
+import { type Environment, resolveJson, resolveTexts, resolveValue } from "./resolve-value.ts";
+
+/** A configured model with its secrets, addresses, prices and timeouts: everything but the name a wildcard stands for. */
+export function buildTemplate(
+  model: ModelConfig,
+  adapter: Adapter,
+  settings: Settings,
+  env: Environment,
+): DeploymentTemplate {
+  const value = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : resolveValue(text, env);
+  const firstOf = (variables: readonly string[]): string | undefined =>
+    variables.map((name) => resolveValue(`os.environ/${name}`, env)).find(Boolean);
+  const headers = Object.entries(resolveTexts(model.headers, env)).map(([name, text]) => [name.toLowerCase(), text]);
+  const shared = {
+    id: asId<"deployment">(model.id),
+    modelName: model.modelName,
+    provider: model.provider,
+    baseUrl: value(model.apiBase) ?? firstOf(adapter.baseVariables),
+    credential: value(model.apiKey) ?? firstOf(adapter.keyVariables),
+    apiVersion: value(model.apiVersion) ?? firstOf(adapter.versionVariables ?? []),
+    organization: value(model.organization),
+    headers: Object.fromEntries(headers) as Readonly<Record<string, string>>,
+    defaults: resolveJson(model.defaults, env),
+    dropParams: model.dropParams ?? settings.dropParams,
+    timeouts: {
+      firstByteMs: model.streamTimeoutMs ?? settings.firstByteTimeoutMs,
+      idleMs: model.streamIdleTimeoutMs ?? settings.idleTimeoutMs,
+      totalMs: model.timeoutMs ?? settings.requestTimeoutMs,
+    },
+  };
+  return {
+    id: model.id,
+    modelName: model.modelName,
+    provider: model.provider,
+    model: model.model,
+    weight: model.weight ?? 1,
+    build: (name) => {
+      const facts = findModelFacts(model.provider, name, model.baseModel);
+      return {
+        ...shared,
+        model: name,
+        prices: resolvePrices(facts?.prices ?? adapter.prices, model.prices),
+        maxOutputTokens: model.maxOutputTokens ?? facts?.maxOutputTokens,
+      };
+    },
+  };
+}

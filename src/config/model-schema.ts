@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { Json } from "../core/json.ts";
+import { address, amount, anything, count, flag, headerMap, list, mapOf, seconds, text } from "./value-schemas.ts";
+
+export const PARAMS = {
+  model: z
+    .string({ error: "the provider's model, as provider/name" })
+    .min(1, { error: "the provider's model, as provider/name" }),
+  custom_llm_provider: text.optional(),
+  litellm_credential_name: text.optional(),
+  api_key: text.optional(),
+  api_base: address.optional(),
+  base_url: address.optional(),
+  api_version: text.optional(),
+  organization: text.optional(),
+  extra_headers: headerMap.optional(),
+  extra_body: mapOf(anything, "a map of request fields").optional(),
+  weight: amount.optional(),
+  timeout: seconds.optional(),
+  stream_timeout: seconds.optional(),
+  stream_idle_timeout: seconds.optional(),
+  drop_params: flag.optional(),
+  max_tokens: count.optional(),
+  max_completion_tokens: count.optional(),
+};
+
+export const INFO = {
+  id: z.union([z.string(), z.number().transform(String)], { error: "text" }).optional(),
+  mode: text.optional(),
+  base_model: text.optional(),
+  access_groups: list(text, "a list of group names").optional(),
+  max_tokens: count.optional(),
+  max_output_tokens: count.optional(),
+};
+
+export const ENTRY = {
+  model_name: z.string({ error: "the public name of the model" }).min(1, { error: "the public name of the model" }),
+  litellm_params: z.custom<Json>((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
+    error: "a map of provider settings",
+  }),
+};

@@ -1,0 +1,72 @@
+import type { z } from "zod";
+import type { Prices, PriceTier } from "../core/deployment.ts";
+import type { Json } from "../core/json.ts";
+import { isObject } from "../core/json.ts";
+import type { Path, Report } from "./problem.ts";
+import { dollarsPerToken, map, parseValue } from "./value-schemas.ts";
+import { withDefined } from "./with-defined.ts";
+
+/** LiteLLM's names (dollars per token) and ours (nano-dollars per million tokens). */
+const NAMES = {
+  input_cost_per_token: "input",
+  output_cost_per_token: "output",
+  cache_read_input_token_cost: "cacheRead",
+  cache_creation_input_token_cost: "cacheWrite",
+  cache_creation_input_token_cost_above_1hr: "cacheWrite1h",
+  input_cost_per_audio_token: "audioInput",
+  output_cost_per_audio_token: "audioOutput",
+} as const satisfies Record<string, keyof Prices>;
+
+const TIER =
+  /^(input_cost_per_token|output_cost_per_token|cache_read_input_token_cost|cache_creation_input_token_cost)_above_(\d+)k_tokens$/;
+const NANO_PER_MILLION = 1e15;
+
+export const priceKeysOf = (value: Json): string[] =>
+  isObject(value) ? Object.keys(value).filter((key) => Object.hasOwn(NAMES, key) || TIER.test(key)) : [];
+
+/** The prices among the keys of a map, in nano-dollars per million tokens; undefined when there are none. */
+export function parsePrices(value: Json, path: Path, report: Report): Partial<Prices> | undefined {
+  const keys = priceKeysOf(value);
+  if (keys.length === 0) return undefined;
+  const shape: z.ZodRawShape = Object.fromEntries(keys.map((key) => [key, dollarsPerToken.optional()]));
+  const found = parseValue(map(shape), value, path, report) as Record<string, number | undefined> | undefined;
+  if (found === undefined) return undefined;
+  const base = withDefined(
+    Object.fromEntries(Object.entries(NAMES).map(([key, name]) => [name, perMillion(found[key])])) as Partial<Prices>,
+  );
+  const tiers = readTiers(found, base);
+  if (tiers.length === 0) return base;
+  if (tiers.every(isComplete)) return { ...base, tiers };
+  const key = keys.find((name) => TIER.test(name)) ?? "";
+  report.warn(
+    [...path, key],
+    `"${key}" has no effect without input_cost_per_token and output_cost_per_token beside it`,
+  );
+  return base;
+}
+
+/** A tier replaces all prices, so one that knows only some of them would give the others away. */
+const isComplete = (tier: Partial<PriceTier>): tier is PriceTier =>
+  tier.input !== undefined && tier.output !== undefined;
+
+const perMillion = (perToken: number | undefined): number | undefined =>
+  perToken === undefined ? undefined : Math.round(perToken * NANO_PER_MILLION);
+
+function readTiers(
+  found: Record<string, number | undefined>,
+  base: Partial<Prices>,
+): (Partial<PriceTier> & Pick<PriceTier, "aboveInputTokens">)[] {
+  const thresholds = new Set(Object.keys(found).flatMap((key) => TIER.exec(key)?.[2] ?? []));
+  return [...thresholds]
+    .map((thousands) => {
+      const at = (name: string): number | undefined => perMillion(found[`${name}_above_${thousands}k_tokens`]);
+      return withDefined({
+        aboveInputTokens: Number(thousands) * 1000,
+        input: at("input_cost_per_token") ?? base.input,
+        output: at("output_cost_per_token") ?? base.output,
+        cacheRead: at("cache_read_input_token_cost") ?? base.cacheRead,
+        cacheWrite: at("cache_creation_input_token_cost") ?? base.cacheWrite,
+      });
+    })
+    .toSorted((a, b) => a.aboveInputTokens - b.aboveInputTokens);
+}

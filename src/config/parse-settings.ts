@@ -1,0 +1,193 @@
+import { z } from "zod";
+import type { JsonObject } from "../core/json.ts";
+import { isObject } from "../core/json.ts";
+import type { HolderLimits } from "../core/holder-limits.ts";
+import { fromUsd } from "../core/money.ts";
+import { checkKeys } from "./check-keys.ts";
+import type { GatewayConfig, LimitSettings, Settings } from "./gateway-config.ts";
+import { KNOWN_GENERAL_SETTINGS, KNOWN_LITELLM_SETTINGS, KNOWN_ROUTER_SETTINGS } from "./known-keys.ts";
+import type { Report } from "./problem.ts";
+import {
+  amount,
+  anything,
+  budgetDuration,
+  choice,
+  dollars,
+  flag,
+  headerName,
+  limit,
+  map,
+  mapOf,
+  parseValue,
+  seconds,
+  text,
+  timeZone,
+} from "./value-schemas.ts";
+import { variableOf } from "./resolve-value.ts";
+
+const MIB = 1024 * 1024;
+
+export const DEFAULT_SETTINGS: Settings = {
+  dropParams: false,
+  requestTimeoutMs: 600_000,
+  firstByteTimeoutMs: 60_000,
+  idleTimeoutMs: 60_000,
+  requestBytesMax: 20 * MIB,
+  invalidUnicode: "replace",
+  defaultKeyParams: {},
+  limits: { timeZone: "UTC", tokens: { kind: "total", excludeCached: false }, shadow: [], deadlineMs: 140 },
+};
+
+const LITELLM = {
+  timezone: timeZone.optional(),
+  max_budget: dollars.optional(),
+  budget_duration: budgetDuration.optional(),
+  exclude_cached_tokens_from_tpm: flag.optional(),
+  drop_params: flag.optional(),
+  request_timeout: seconds.optional(),
+  default_key_generate_params: mapOf(anything, "a map of key parameters").optional(),
+};
+
+const GENERAL = {
+  token_rate_limit_type: choice(["total", "input", "output"]).optional(),
+  global_max_parallel_requests: limit.optional(),
+  /** Not LiteLLM's: how long the counters may take before they count as away. */
+  limits_deadline: seconds.optional(),
+  /** Not LiteLLM's: limits that count and report and refuse nobody. */
+  limits_in_shadow: z.array(choice(["requests", "tokens", "parallel", "cost"])).optional(),
+  master_key: text.optional(),
+  litellm_key_header_name: headerName.optional(),
+  max_request_size_mb: amount.optional(),
+  /** Not LiteLLM's: what becomes of text that is no valid Unicode. */
+  invalid_unicode: choice(["replace", "escape", "reject"]).optional(),
+};
+
+const ALIAS = z.union(
+  [
+    z.string().transform((model) => ({ model, hidden: false })),
+    z.object({ model: z.string(), hidden: flag.default(false) }),
+  ],
+  { error: "a model name, or a map with model and hidden" },
+);
+
+const ROUTER = {
+  model_group_alias: mapOf(ALIAS, "a map of alias to model name").optional(),
+  timeout: seconds.optional(),
+  stream_timeout: seconds.optional(),
+  /** Not LiteLLM's: the longest silence inside a stream. */
+  stream_idle_timeout: seconds.optional(),
+};
+
+export interface Draft {
+  settings: Settings;
+  aliases: GatewayConfig["aliases"];
+  masterKey: string | undefined;
+}
+
+/** The settings sections of one file, on top of what earlier files said. */
+export function parseSettings(file: JsonObject, draft: Draft, report: Report): void {
+  const read = <T extends z.ZodRawShape>(section: string, shape: T, known: readonly string[]) => {
+    const value = file[section] ?? {};
+    checkKeys(value, [section], { supported: Object.keys(shape), known }, report);
+    return { ...parseValue(map(shape, "a map of settings"), value, [section], report) } as Partial<
+      z.output<z.ZodObject<T>>
+    >;
+  };
+  const litellm = read("litellm_settings", LITELLM, KNOWN_LITELLM_SETTINGS);
+  const general = read("general_settings", GENERAL, KNOWN_GENERAL_SETTINGS);
+  const router = read("router_settings", ROUTER, KNOWN_ROUTER_SETTINGS);
+
+  const given: { [K in keyof Settings]?: Settings[K] | undefined } = {
+    dropParams: litellm.drop_params,
+    requestTimeoutMs: router.timeout ?? litellm.request_timeout,
+    firstByteTimeoutMs: router.stream_timeout,
+    idleTimeoutMs: router.stream_idle_timeout,
+    requestBytesMax:
+      general.max_request_size_mb === undefined ? undefined : Math.floor(general.max_request_size_mb * MIB),
+    invalidUnicode: general.invalid_unicode,
+    keyHeaderName: general.litellm_key_header_name?.toLowerCase(),
+    defaultKeyParams: litellm.default_key_generate_params,
+    limits: mergeLimits(draft.settings.limits, litellm, general),
+  };
+  const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  draft.settings = { ...draft.settings, ...defined };
+  draft.aliases = { ...draft.aliases, ...router.model_group_alias };
+  draft.masterKey = general.master_key ?? draft.masterKey;
+  if (general.master_key !== undefined && variableOf(general.master_key) === undefined) {
+    report.warn(
+      ["general_settings", "master_key"],
+      "the key itself becomes part of the published configuration; write os.environ/LITELLM_MASTER_KEY to keep it out",
+    );
+  }
+}
+
+type Found<Shape extends z.ZodRawShape> = Partial<z.output<z.ZodObject<Shape>>>;
+
+/** What one file says about limits, on top of what earlier files said. */
+function mergeLimits(
+  before: LimitSettings,
+  litellm: Found<typeof LITELLM>,
+  general: Found<typeof GENERAL>,
+): LimitSettings {
+  const { max_budget: maxBudget, budget_duration: duration } = litellm;
+  const { global_max_parallel_requests: parallelRequests } = general;
+  const proxy: HolderLimits = {
+    ...before.proxy,
+    holder: "proxy",
+    ...(maxBudget !== undefined && {
+      budget: { limit: fromUsd(maxBudget), ...(duration !== undefined && { duration }) },
+    }),
+    ...(parallelRequests !== undefined && { parallelRequests }),
+  };
+  return {
+    timeZone: litellm.timezone ?? before.timeZone,
+    tokens: {
+      kind: general.token_rate_limit_type ?? before.tokens.kind,
+      excludeCached: litellm.exclude_cached_tokens_from_tpm ?? before.tokens.excludeCached,
+    },
+    shadow: general.limits_in_shadow ?? before.shadow,
+    deadlineMs: general.limits_deadline ?? before.deadlineMs,
+    ...(Object.keys(proxy).length > 1 && { proxy }),
+  };
+}
+
+const SECRET_VARIABLE = /KEY|TOKEN|SECRET|PASSWORD/i;
+
+/** `environment_variables`: what LiteLLM exports to its own process. */
+export function parseEnvironment(file: JsonObject, report: Report): Record<string, string> {
+  const value = file["environment_variables"] ?? {};
+  const scalar = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)], { error: "text" });
+  const found = parseValue(mapOf(scalar, "a map of variables"), value, ["environment_variables"], report) ?? {};
+  for (const [name, content] of Object.entries(found)) {
+    if (SECRET_VARIABLE.test(name) && variableOf(content) === undefined) {
+      report.warn(
+        ["environment_variables", name],
+        "the value becomes part of the published configuration; a secret belongs in the environment",
+      );
+    }
+  }
+  return found;
+}
+
+/** `credential_list`: parameters that models share by name. */
+export function parseCredentials(file: JsonObject, report: Report): [name: string, values: JsonObject][] {
+  const list = file["credential_list"] ?? [];
+  if (!Array.isArray(list)) {
+    parseValue(z.array(anything, { error: "a list of credentials" }), list, ["credential_list"], report);
+    return [];
+  }
+  const shape = {
+    credential_name: text,
+    credential_values: mapOf(anything, "a map of parameters"),
+    credential_info: anything.optional(),
+  };
+  return list.flatMap((value, index): [string, JsonObject][] => {
+    const path = ["credential_list", index];
+    if (isObject(value)) checkKeys(value, path, { supported: Object.keys(shape), known: [] }, report);
+    const found = parseValue(map(shape, "a map with credential_name and credential_values"), value, path, report);
+    if (found === undefined) return [];
+    const { custom_llm_provider } = isObject(found.credential_info) ? found.credential_info : {};
+    const provider = custom_llm_provider === undefined ? {} : { custom_llm_provider };
+    return [[found.credential_name, { ...provider, ...found.credential_values }]];
+  });
+}

@@ -1,0 +1,82 @@
+import type { Context } from "hono";
+import { Hono } from "hono";
+import { chatCompletions, embeddings, messages } from "../endpoints/index.ts";
+import { checkRouteAccess } from "../auth/check-route-access.ts";
+import type { Caller } from "../core/caller.ts";
+import { GatewayError } from "../core/errors.ts";
+import type { Gateway } from "../pipeline/gateway.ts";
+import { actions } from "../tenancy/index.ts";
+import { describeModel, listModels, usableNames } from "./list-models.ts";
+import type { ModelCatalogue } from "./list-models.ts";
+import { runAction } from "./run-action.ts";
+import type { TenancyParts } from "./run-action.ts";
+import { mountEndpoint } from "./mount-endpoint.ts";
+import { reportReadiness } from "./report-health.ts";
+import type { HealthParts } from "./report-health.ts";
+import { requestContext } from "./request-context.ts";
+import { respondError } from "./respond-error.ts";
+
+export interface AppParts {
+  readonly gateway: Gateway;
+  readonly catalogue: ModelCatalogue;
+  readonly tenancy: TenancyParts;
+  readonly health: HealthParts;
+}
+
+/** Every route of the gateway. */
+export function createApp({ gateway, catalogue, tenancy, health }: AppParts): Hono {
+  const app = new Hono();
+  app.onError((error, c) => answerError(c, GatewayError.from(error)));
+  app.notFound((c) => answerError(c, explainMiss(app, c.req.method, c.req.path)));
+
+  mountEndpoint(app, chatCompletions, gateway);
+  mountEndpoint(app, messages, gateway);
+  mountEndpoint(app, embeddings, gateway);
+
+  for (const path of ["/v1/models", "/models"]) {
+    app.get(path, async (c) => c.json(listModels(usableNames(await listerOf(c, gateway), catalogue))));
+    app.get(`${path}/:id{.+}`, async (c) => {
+      const id = c.req.param("id");
+      if (usableNames(await listerOf(c, gateway), catalogue).includes(id)) return c.json(describeModel(id));
+      throw new GatewayError("object_not_found", `There is no model "${id.slice(0, 200)}" that this key may use.`, {
+        param: "model",
+      });
+    });
+  }
+
+  for (const action of actions) {
+    for (const path of action.paths) {
+      app.on(action.method, path, async (c) => runAction(action, path, c.req.raw, await callerOf(c, gateway), tenancy));
+    }
+  }
+
+  app.get("/health/liveliness", (c) => c.json("I'm alive!"));
+  app.get("/health/liveness", (c) => c.json("I'm alive!"));
+  app.get("/health/readiness", async (c) => c.json(await reportReadiness(health)));
+  app.get("/", (c) =>
+    c.json({ name: "Tollgate", version: health.version, openai_base_url: `${new URL(c.req.url).origin}/v1` }),
+  );
+  return app;
+}
+
+const callerOf = (c: Context, gateway: Gateway) =>
+  gateway.authenticate(c.req.raw, (work) => c.executionCtx.waitUntil(work));
+
+async function listerOf(c: Context, gateway: Gateway): Promise<Caller> {
+  const caller = await callerOf(c, gateway);
+  checkRouteAccess(caller, c.req.url, ["llm_api_routes", "openai_routes", "info_routes"]);
+  return caller;
+}
+
+function answerError(c: Context, error: GatewayError): Response {
+  const { dialect } = messages.paths.includes(c.req.path) ? messages : chatCompletions;
+  return respondError(error, (known) => dialect.encodeError(known), requestContext(c.req.raw, c.executionCtx).id);
+}
+
+/** Asked only when nothing matched, so that a path costs one route and not a second one to refuse other methods. */
+function explainMiss(app: Hono, method: string, path: string): GatewayError {
+  const allowed = ["GET", "POST"].filter((other) => other !== method && app.router.match(other, path)[0].length > 0);
+  return allowed.length === 0
+    ? new GatewayError("route_not_found", `There is no ${method} ${path.slice(0, 200)} here.`)
+    : new GatewayError("method_not_allowed", `${method} is not allowed here; use ${allowed.join(" or ")}.`);
+}

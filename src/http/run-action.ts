@@ -1,0 +1,46 @@
+import { checkRouteAccess } from "../auth/check-route-access.ts";
+import type { RouteGroup } from "../auth/check-route-access.ts";
+import type { Caller } from "../core/caller.ts";
+import { GatewayError } from "../core/errors.ts";
+import type { Json } from "../core/json.ts";
+import { parseJson } from "../core/json.ts";
+import { readBody } from "../streams/read-body.ts";
+import type { Action, TenancyContext } from "../tenancy/action.ts";
+import { InvalidInput } from "../tenancy/parse-input.ts";
+
+export type TenancyParts = Omit<TenancyContext, "caller">;
+
+const MANAGEMENT_INFO: readonly RouteGroup[] = ["management_routes", "info_routes"];
+const BODY_LIMITS = { bytesMax: 1024 * 1024, timeoutMs: 30_000 };
+
+/** One management request. Rejects with `GatewayError`, but answers a request that does not fit its schema itself. */
+export async function runAction(
+  action: Action,
+  path: string,
+  request: Request,
+  caller: Caller,
+  parts: TenancyParts,
+): Promise<Response> {
+  if (action.permission === "admin" && caller.role !== "admin") {
+    throw new GatewayError("route_denied", `Only the holder of the master key may call this route. Route=${path}.`);
+  }
+  checkRouteAccess(caller, request.url, action.permission === "admin" ? ["management_routes"] : MANAGEMENT_INFO);
+  try {
+    const raw = action.method === "GET" ? readQuery(request) : await readJson(request);
+    return Response.json(await action.run({ ...parts, caller }, raw));
+  } catch (error) {
+    if (error instanceof InvalidInput) return Response.json({ detail: error.detail }, { status: error.status });
+    throw error;
+  }
+}
+
+const readQuery = (request: Request): Json => Object.fromEntries(new URL(request.url).searchParams);
+
+/** An empty body means that every field is left out. */
+async function readJson(request: Request): Promise<Json> {
+  const text = await readBody(request, BODY_LIMITS);
+  if (text.trim() === "") return {};
+  const value = parseJson(text);
+  if (value === undefined) throw new InvalidInput([{ loc: ["body"], msg: "JSON decode error", type: "json_invalid" }]);
+  return value;
+}

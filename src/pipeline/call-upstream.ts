@@ -1,0 +1,196 @@
+import type { Adapter, HeaderRecord, Service } from "../adapters/adapter.ts";
+import type { RequestContext } from "../core/context.ts";
+import type { Deployment } from "../core/deployment.ts";
+import { GatewayError } from "../core/errors.ts";
+import { UpstreamFault } from "../core/fault.ts";
+import type { JsonObject } from "../core/json.ts";
+import { isObject, parseJson } from "../core/json.ts";
+import type { Operation } from "../core/operation.ts";
+import type { ReadResponse, UpstreamDialect } from "../dialects/dialect.ts";
+import { readAnswer } from "../streams/read-body.ts";
+import type { Call } from "./read-call.ts";
+
+const ERROR_BYTES_MAX = 256 * 1024;
+const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+/**
+ * A whole answer is billed once it is asked, so it is read to the end even when the client leaves, but within
+ * the 30 seconds that the runtime then grants.
+ */
+const DRAIN_MS = 25_000;
+
+/** What a provider answered, before it is turned into what the client expects. */
+export type Answer<O extends Operation> = WholeAnswer<O> | StreamAnswer<O>;
+
+interface Common<O extends Operation> {
+  readonly dialect: UpstreamDialect<O>;
+  /** The client speaks this dialect, so bytes go through as they come. */
+  readonly native: boolean;
+  readonly headers: Headers;
+  readonly marksEnd: boolean;
+}
+export interface WholeAnswer<O extends Operation> extends Common<O> {
+  readonly kind: "whole";
+  readonly text: string;
+  readonly body: JsonObject;
+  readonly read: ReadResponse;
+}
+export interface StreamAnswer<O extends Operation> extends Common<O> {
+  readonly kind: "stream";
+  readonly source: ReadableStream<Uint8Array>;
+}
+
+/** Sends the call to one deployment. Rejects with `UpstreamFault` when another deployment may be tried. */
+export async function callUpstream<O extends Operation>(
+  ctx: RequestContext,
+  call: Call<O>,
+  deployment: Deployment,
+  adapter: Adapter,
+  send: typeof fetch,
+): Promise<Answer<O>> {
+  const service = serviceOf(adapter, call, deployment);
+  const shared = service.dialects.find((dialect) => dialect.id === call.dialect.id);
+  const dialect = shared ?? service.dialects[0];
+  const body = bodyFor(call, deployment, dialect, shared !== undefined, service);
+  const headers = headersFor(call, deployment, adapter, service);
+  const url = adapter.url(service.path, deployment);
+
+  const abort = new AbortController();
+  const { firstByteMs, totalMs } = deployment.timeouts;
+  const limitMs = call.intent.stream ? firstByteMs : totalMs;
+  const timer = setTimeout(() => abort.abort(new UpstreamFault(timedOut(limitMs))), limitMs);
+  let lateTimer: ReturnType<typeof setTimeout> | undefined;
+  const leave = (): void => {
+    if (call.intent.stream) abort.abort();
+    else lateTimer = setTimeout(() => abort.abort(), DRAIN_MS);
+  };
+  ctx.clientGone.addEventListener("abort", leave, { once: true });
+  try {
+    const response =
+      adapter.answer === undefined
+        ? await send(url, {
+            method: "POST",
+            headers,
+            // Always valid UTF-8: `JSON.stringify` escapes a lone surrogate.
+            body: JSON.stringify(body),
+            // A followed redirect would carry `x-api-key` and `api-key` to wherever it points.
+            redirect: "manual",
+            signal: abort.signal,
+          })
+        : adapter.answer(body, call.dialect.operation, abort.signal);
+    if (response.status !== 200) throw await faultOf(response, adapter);
+    const native = shared !== undefined && !(call.intent.stream && service.straysInStreams === true);
+    const common = { dialect, native, headers: response.headers, marksEnd: service.marksEnd };
+    if (call.intent.stream && response.body !== null && !isJson(response.headers)) {
+      return { ...common, kind: "stream", source: response.body };
+    }
+    const whole = await readWhole(response, adapter);
+    // Read here, where an answer that is none of its dialect still lets another deployment be tried.
+    return { ...common, kind: "whole", ...whole, read: dialect.readResponse(whole.body) };
+  } catch (error) {
+    // No other deployment is to be asked for a client that has left.
+    if (ctx.clientGone.aborted)
+      throw new GatewayError("client_gone", "The client closed the connection.", { cause: error });
+    throw asFault(error, abort.signal);
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(lateTimer);
+    ctx.clientGone.removeEventListener("abort", leave);
+  }
+}
+
+function serviceOf<O extends Operation>(adapter: Adapter, call: Call<O>, deployment: Deployment): Service<O> {
+  const service: Service<O> | undefined = adapter.serves[call.dialect.operation];
+  if (service === undefined) {
+    throw new GatewayError("unsupported_operation", `${adapter.id} does not serve ${call.dialect.operation}s.`, {
+      param: "model",
+    });
+  }
+  if (adapter.needsCredential && deployment.credential === undefined) {
+    throw new GatewayError(
+      "credential_missing",
+      `The gateway has no credential for ${adapter.id}: set ${adapter.keyVariables[0] ?? "api_key"}, or api_key for the model "${deployment.modelName}".`,
+    );
+  }
+  return service;
+}
+
+function bodyFor<O extends Operation>(
+  call: Call<O>,
+  deployment: Deployment,
+  dialect: UpstreamDialect<O>,
+  native: boolean,
+  service: Service<O>,
+): JsonObject {
+  const target = { model: deployment.model, maxOutputTokens: deployment.maxOutputTokens };
+  const asked = Object.keys(deployment.defaults).length === 0 ? call.body : { ...deployment.defaults, ...call.body };
+  let body: JsonObject;
+  if (native) {
+    body = dialect.retarget(asked, target);
+  } else {
+    const encoded = dialect.encodeRequest(call.dialect.decodeRequest(asked), target);
+    if (encoded.unsupported.length > 0 && !deployment.dropParams) throw unsupported(encoded.unsupported, deployment);
+    body = encoded.body;
+  }
+  return service.adjust === undefined ? body : service.adjust(body);
+}
+
+const unsupported = (fields: readonly string[], deployment: Deployment): GatewayError =>
+  new GatewayError(
+    "unsupported_parameter",
+    `${deployment.provider} does not support ${fields.join(", ")} for the model ${deployment.model}. ` +
+      `To leave out what a provider does not support, set drop_params: true under litellm_settings.`,
+    { param: fields[0] },
+  );
+
+function headersFor<O extends Operation>(
+  call: Call<O>,
+  deployment: Deployment,
+  adapter: Adapter,
+  service: Service<O>,
+): HeaderRecord {
+  const headers: HeaderRecord = { "content-type": "application/json" };
+  for (const name of service.forwardHeaders ?? []) {
+    const value = call.requestHeaders.get(name);
+    if (value !== null) headers[name] = value;
+  }
+  adapter.sign(headers, deployment);
+  return Object.assign(headers, deployment.headers);
+}
+
+const isJson = (headers: Headers): boolean => headers.get("content-type")?.includes("json") === true;
+
+async function faultOf(response: Response, adapter: Adapter): Promise<UpstreamFault> {
+  if (response.ok)
+    return new UpstreamFault({ kind: "invalid-answer", message: `The answer has the status ${response.status}.` });
+  const text = await readAnswer(response, { bytesMax: ERROR_BYTES_MAX });
+  return new UpstreamFault(adapter.readFault(response.status, text, response.headers));
+}
+
+async function readWhole(response: Response, adapter: Adapter): Promise<{ text: string; body: JsonObject }> {
+  const text = await readAnswer(response, { bytesMax: ANSWER_BYTES_MAX });
+  const body = parseJson(text);
+  if (!isObject(body)) {
+    throw new UpstreamFault({
+      kind: "invalid-answer",
+      message: `The answer is not a JSON object: ${text.slice(0, 200)}`,
+    });
+  }
+  if (isObject(body["error"]) && body["choices"] === undefined) {
+    // A failure told with status 200; some routers of models do that, with the real status as the code.
+    const status = Number(body["error"]["code"]);
+    throw new UpstreamFault(adapter.readFault(status >= 400 && status < 600 ? status : 502, text, response.headers));
+  }
+  return { text, body };
+}
+
+const timedOut = (ms: number) =>
+  ({ kind: "timeout", message: `There was no answer within ${ms / 1_000} seconds.` }) as const;
+
+function asFault(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof UpstreamFault || error instanceof GatewayError) return error;
+  if (signal.reason instanceof UpstreamFault) return signal.reason;
+  return new UpstreamFault(
+    { kind: "unreachable", message: "The connection failed before the answer was complete." },
+    error,
+  );
+}

@@ -1,0 +1,37 @@
+import type { Settings } from "../config/gateway-config.ts";
+import { GatewayError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Operation } from "../core/operation.ts";
+import type { ClientDialect, Intent } from "../dialects/dialect.ts";
+import { readBody } from "../streams/read-body.ts";
+import { parseBody } from "./parse-body.ts";
+import { stripGatewayFields } from "./strip-gateway-fields.ts";
+
+const UPLOAD_TIMEOUT_MS = 30_000;
+
+/** A request that has been read and checked, and not yet translated. */
+export interface Call<O extends Operation> {
+  readonly dialect: ClientDialect<O>;
+  readonly body: JsonObject;
+  readonly intent: Intent;
+  /** The model the client asked for, by body or by path. */
+  readonly model: string;
+  readonly tags: readonly string[];
+  readonly requestHeaders: Headers;
+}
+
+export async function readCall<O extends Operation>(
+  request: Request,
+  dialect: ClientDialect<O>,
+  pathModel: string | undefined,
+  settings: Settings,
+): Promise<Call<O>> {
+  const text = await readBody(request, { bytesMax: settings.requestBytesMax, timeoutMs: UPLOAD_TIMEOUT_MS });
+  const { body, tags } = stripGatewayFields(parseBody(text, settings.invalidUnicode));
+  const intent = dialect.readIntent(body);
+  const model = pathModel ?? intent.model;
+  if (model === undefined || model === "") {
+    throw new GatewayError("invalid_request", "The request names no model.", { param: "model" });
+  }
+  return { dialect, body, intent, model, tags, requestHeaders: request.headers };
+}

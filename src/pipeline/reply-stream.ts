@@ -1,0 +1,157 @@
+import type { RequestContext } from "../core/context.ts";
+import type { GatewayError } from "../core/errors.ts";
+import type { Fault } from "../core/fault.ts";
+import { UpstreamFault } from "../core/fault.ts";
+import type { Operation } from "../core/operation.ts";
+import type { StreamWatcher } from "../dialects/dialect.ts";
+import { writeFrames } from "../streams/frame.ts";
+import type { Conclusion, Relay, RelayLimits, SourceEnd } from "../streams/relay.ts";
+import { relayNatively } from "../streams/relay-natively.ts";
+import { relayPumped } from "../streams/relay-pumped.ts";
+import type { StreamEnd } from "../streams/stream-end.ts";
+import { stripFrames } from "../streams/strip-frames.ts";
+import { answerHeaders } from "./answer-headers.ts";
+import type { Served } from "./answer-headers.ts";
+import type { StreamAnswer } from "./call-upstream.ts";
+import { estimateUsage } from "./estimate-usage.ts";
+import { faultToError } from "./fault-to-error.ts";
+import type { Call } from "./read-call.ts";
+import type { Settlement } from "./settle.ts";
+import { translateStream } from "./translate-stream.ts";
+import type { Deployment } from "../core/deployment.ts";
+
+const FRAME_BYTES_MAX = 4 * 1024 * 1024;
+
+/** A stream whose first frame is in and good; nothing has been sent to the client yet. */
+export interface OpenStream<O extends Operation> {
+  readonly answer: StreamAnswer<O>;
+  readonly relay: Relay;
+  readonly watcher: StreamWatcher;
+}
+
+/**
+ * Waits for the first frame. Providers tell some failures as the first frame of a stream with status 200;
+ * seeing it before anything was sent is what lets another deployment be tried.
+ */
+export async function openStream<O extends Operation>(
+  ctx: RequestContext,
+  call: Call<O>,
+  answer: StreamAnswer<O>,
+  deployment: Deployment,
+): Promise<OpenStream<O>> {
+  const watcher = answer.dialect.watcher();
+  const relay = relayFor(ctx, call, answer, watcher, limitsOf(deployment));
+  const leave = (): void => relay.cancel();
+  ctx.clientGone.addEventListener("abort", leave, { once: true });
+  try {
+    await relay.open();
+  } finally {
+    ctx.clientGone.removeEventListener("abort", leave);
+  }
+  if (watcher.fault === undefined) return { answer, relay, watcher };
+  relay.cancel();
+  throw new UpstreamFault(watcher.fault);
+}
+
+function relayFor<O extends Operation>(
+  ctx: RequestContext,
+  call: Call<O>,
+  answer: StreamAnswer<O>,
+  watcher: StreamWatcher,
+  limits: RelayLimits,
+): Relay {
+  if (!answer.native) {
+    const encoder = call.dialect.encoder({
+      includeUsage: call.intent.wantsStreamUsage,
+      createdSeconds: Math.floor(ctx.now() / 1_000),
+    });
+    const rewriter = translateStream(
+      watcher,
+      answer.dialect.decoder(),
+      encoder,
+      () => isWhole(answer, watcher),
+      FRAME_BYTES_MAX,
+    );
+    return relayPumped(answer.source, rewriter, limits);
+  }
+  // The usage chunk is always asked of the provider; only for a client who asked too can the bytes pass unseen.
+  return call.intent.wantsStreamUsage
+    ? relayNatively(answer.source, watcher, limits)
+    : relayPumped(
+        answer.source,
+        stripFrames(watcher, (frame) => watcher.isUsageOnly(frame), { frameBytesMax: FRAME_BYTES_MAX }),
+        limits,
+      );
+}
+
+const limitsOf = ({ timeouts }: Deployment): RelayLimits => ({
+  ...timeouts,
+  frameBytesMax: FRAME_BYTES_MAX,
+});
+
+const isWhole = <O extends Operation>(answer: StreamAnswer<O>, watcher: StreamWatcher): boolean =>
+  watcher.ended || (watcher.finished && !answer.marksEnd);
+
+export function replyStream<O extends Operation>(
+  ctx: RequestContext,
+  call: Call<O>,
+  { answer, relay, watcher }: OpenStream<O>,
+  served: Served,
+  settlement: Settlement,
+): Response {
+  settlement.firstByte();
+  settlement.watch(() => estimateUsage(call, watcher.usage, watcher.outputChars));
+  const { body, done } = relay.start({
+    clientGone: ctx.clientGone,
+    conclude: (end) => conclude(end, call, answer, watcher, served.deployment),
+  });
+  // Never rejects; the settlement already keeps the request alive until this has run.
+  void done.then((end) => settle(end, call, watcher, served.deployment, settlement));
+  return new Response(body, {
+    headers: { ...answerHeaders(ctx, served, "text/event-stream", answer.headers), "cache-control": "no-cache" },
+  });
+}
+
+/** Decides what a stream came to, and what the client still has to read. */
+function conclude<O extends Operation>(
+  source: SourceEnd,
+  call: Call<O>,
+  answer: StreamAnswer<O>,
+  watcher: StreamWatcher,
+  deployment: Deployment,
+): Conclusion {
+  if (source.how === "closed" && watcher.fault === undefined && isWhole(answer, watcher)) {
+    const marked = watcher.ended || !answer.native;
+    return { end: { how: "complete" }, tail: marked ? undefined : writeFrames(call.dialect.endMark) };
+  }
+  const fault = source.how === "failed" ? source.fault : (watcher.fault ?? faultOf(source.how));
+  const end: StreamEnd = source.how === "stuck" ? { how: "stuck" } : { how: "failed", fault };
+  // On the native path an error of the provider's own has gone by, but not always in a shape that clients notice.
+  return { end, tail: writeFrames(call.dialect.encodeStreamError(faultToError(fault, deployment))) };
+}
+
+const faultOf = (how: "closed" | "stuck"): Fault =>
+  how === "closed"
+    ? { kind: "broken-stream", message: "The provider closed the stream before the answer was complete." }
+    : { kind: "broken-stream", message: "The stream was cut because the client did not read it." };
+
+function settle<O extends Operation>(
+  end: StreamEnd,
+  call: Call<O>,
+  watcher: StreamWatcher,
+  deployment: Deployment,
+  settlement: Settlement,
+): void {
+  const complete = end.how === "complete" && watcher.usage !== undefined;
+  const usage = complete ? watcher.usage : estimateUsage(call, watcher.usage, watcher.outputChars);
+  // SDKs hang up as soon as they read an error: the provider is then the one that failed.
+  const judged: StreamEnd =
+    end.how === "abandoned" && watcher.fault !== undefined ? { how: "failed", fault: watcher.fault } : end;
+  settlement.end(outcomeOf(judged), { usage, error: errorOf(judged, deployment) });
+}
+
+const outcomeOf = (end: StreamEnd): "served" | "abandoned" | "failed" =>
+  end.how === "complete" ? "served" : end.how === "failed" ? "failed" : "abandoned";
+
+const errorOf = (end: StreamEnd, deployment: Deployment): GatewayError | undefined =>
+  end.how === "failed" ? faultToError(end.fault, deployment) : undefined;

@@ -1,0 +1,58 @@
+import type { RequestContext } from "../core/context.ts";
+import { GatewayError } from "../core/errors.ts";
+import { UpstreamFault } from "../core/fault.ts";
+import type { Operation, Operations } from "../core/operation.ts";
+import type { StreamEncoderOptions } from "../dialects/dialect.ts";
+import { writeFrames } from "../streams/frame.ts";
+import { answerHeaders } from "./answer-headers.ts";
+import type { Served } from "./answer-headers.ts";
+import type { WholeAnswer } from "./call-upstream.ts";
+import { estimateUsage } from "./estimate-usage.ts";
+import { faultToError } from "./fault-to-error.ts";
+import type { Call } from "./read-call.ts";
+import { respondEvents } from "./respond-events.ts";
+import type { Settlement } from "./settle.ts";
+
+/** Sends an answer that came in one piece; as a stream, where the client asked for one and the provider has none. */
+export function replyWhole<O extends Operation>(
+  ctx: RequestContext,
+  call: Call<O>,
+  answer: WholeAnswer<O>,
+  served: Served,
+  settlement: Settlement,
+): Response {
+  settlement.firstByte();
+  const { read } = answer;
+  const usage = read.usage ?? estimateUsage(call, undefined, read.outputChars);
+  const options: StreamEncoderOptions = {
+    includeUsage: call.intent.wantsStreamUsage,
+    createdSeconds: Math.floor(ctx.now() / 1_000),
+  };
+  let body: string | Uint8Array;
+  try {
+    const decoded = answer.native && !call.intent.stream ? undefined : answer.dialect.decodeResponse(answer.body);
+    body = bodyOf(call, answer, read.repaired, decoded, options);
+  } catch (cause) {
+    // The provider has answered and will bill, so the failure is settled with what it consumed.
+    const error =
+      cause instanceof UpstreamFault ? faultToError(cause.fault, served.deployment, cause) : GatewayError.from(cause);
+    settlement.end("failed", { usage, error });
+    throw error;
+  }
+  const cost = settlement.end(ctx.clientGone.aborted ? "abandoned" : "served", { usage });
+  const contentType = call.intent.stream ? "text/event-stream" : "application/json";
+  return new Response(body, { headers: answerHeaders(ctx, served, contentType, answer.headers, cost) });
+}
+
+function bodyOf<O extends Operation>(
+  call: Call<O>,
+  answer: WholeAnswer<O>,
+  repaired: WholeAnswer<O>["body"] | undefined,
+  decoded: Operations[O]["response"] | undefined,
+  options: StreamEncoderOptions,
+): string | Uint8Array {
+  if (decoded === undefined) return repaired === undefined ? answer.text : JSON.stringify(repaired);
+  if (!call.intent.stream) return JSON.stringify(call.dialect.encodeResponse(decoded, options));
+  const stream = call.dialect.encoder(options);
+  return writeFrames(respondEvents(decoded).flatMap((event) => stream.push(event)));
+}

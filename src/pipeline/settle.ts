@@ -1,0 +1,121 @@
+import type { Caller } from "../core/caller.ts";
+import type { RequestContext } from "../core/context.ts";
+import type { Deployment } from "../core/deployment.ts";
+import type { GatewayError } from "../core/errors.ts";
+import type { NanoUsd } from "../core/money.ts";
+import { zeroUsd } from "../core/money.ts";
+import type { Operation } from "../core/operation.ts";
+import type { Usage } from "../core/usage.ts";
+import { noUsage } from "../core/usage.ts";
+import type { Outcome, UsageEvent } from "../core/usage-event.ts";
+import type { Ticket } from "../limits/limiter.ts";
+import { priceUsage } from "../usage/price.ts";
+import type { EventRecorder } from "../usage/record-events.ts";
+import type { Call } from "./read-call.ts";
+
+/** The end of a request, whichever way it came. The first ending counts; later ones are ignored. */
+export interface Settlement {
+  read(call: Call<Operation>): void;
+  /** An attempt begins: from here on somebody may bill for this request. */
+  attempting(deployment: Deployment, modelGroup: string, attempts: number): void;
+  /** The request holds its limits; from here on they are settled with it. */
+  admitted(ticket: Ticket): void;
+  /** What the request has come to so far, for whoever asks before its end. */
+  watch(current: () => Usage): void;
+  firstByte(): void;
+  end(
+    outcome: Outcome,
+    found?: { readonly usage?: Usage | undefined; readonly error?: GatewayError | undefined },
+  ): NanoUsd;
+}
+
+const ERROR_MESSAGE_CHARS_MAX = 500;
+
+/**
+ * Opened as soon as the caller is known, before anyone upstream is called. From then on the runtime keeps the
+ * request alive until the one event it leaves behind has been handed over, even when the client hangs up.
+ */
+export function openSettlement(
+  ctx: RequestContext,
+  about: { readonly caller: Caller; readonly operation: Operation; readonly path: string },
+  events: EventRecorder,
+): Settlement {
+  let ended = false;
+  let call: Call<Operation> | undefined;
+  let deployment: Deployment | undefined;
+  let modelGroup: string | undefined;
+  let attempts = 0;
+  let firstByteMs: number | undefined;
+  let ticket: Ticket | undefined;
+  let current = (): Usage => noUsage;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  ctx.defer(promise);
+
+  const costOf = (usage: Usage): NanoUsd =>
+    deployment?.prices === undefined ? zeroUsd : priceUsage(usage, deployment.prices);
+
+  /** With its limits, where it has any: then the event reaches the ledger through the authority that was charged. */
+  async function hand(event: UsageEvent): Promise<void> {
+    const handed = await ticket?.settle({ usage: event.usage, cost: event.cost }, JSON.stringify(event));
+    if (handed !== true) await events.record(event);
+  }
+
+  return {
+    admitted(taken) {
+      ticket = taken;
+      taken.keep(() => {
+        const usage = current();
+        return { usage, cost: costOf(usage) };
+      });
+    },
+    watch(look) {
+      current = look;
+    },
+    read(known) {
+      call = known;
+    },
+    attempting(to, group, number) {
+      deployment = to;
+      modelGroup = group;
+      attempts = number;
+    },
+    firstByte() {
+      firstByteMs ??= ctx.now() - ctx.startedAtMs;
+    },
+    end(outcome, { usage = noUsage, error } = {}) {
+      const cost = costOf(usage);
+      if (ended) return cost;
+      ended = true;
+      const { caller } = about;
+      const event: UsageEvent = {
+        id: ctx.id,
+        startedAtMs: ctx.startedAtMs,
+        key: caller.key,
+        user: caller.user,
+        team: caller.team,
+        endUser: call?.intent.endUser,
+        operation: about.operation,
+        path: about.path,
+        stream: call?.intent.stream ?? false,
+        requestedModel: call?.model ?? "",
+        modelGroup,
+        deployment: deployment?.id,
+        provider: deployment?.provider,
+        model: deployment?.model,
+        attempts,
+        outcome,
+        status: error?.status ?? 200,
+        error: error?.code,
+        errorMessage: error?.message.slice(0, ERROR_MESSAGE_CHARS_MAX),
+        usage,
+        cost,
+        unpriced: deployment !== undefined && deployment.prices === undefined && usage !== noUsage,
+        durationMs: ctx.now() - ctx.startedAtMs,
+        firstByteMs,
+        tags: call?.tags ?? [],
+      };
+      resolve(ticket === undefined ? events.record(event) : hand(event));
+      return cost;
+    },
+  };
+}

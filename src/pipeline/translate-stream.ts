@@ -1,0 +1,47 @@
+import type { Operation, Operations } from "../core/operation.ts";
+import type { StreamDecoder, StreamEncoder, StreamWatcher } from "../dialects/dialect.ts";
+import { concatBytes } from "../streams/concat-bytes.ts";
+import type { Frame } from "../streams/frame.ts";
+import { writeFrames } from "../streams/frame.ts";
+import { createFrameParser } from "../streams/parse-frames.ts";
+import type { ChunkRewriter } from "../streams/relay.ts";
+
+/** The provider's frames become events, and the events become the client's frames. */
+export function translateStream<O extends Operation>(
+  watcher: StreamWatcher,
+  decoder: StreamDecoder<Operations[O]["event"]>,
+  encoder: StreamEncoder<Operations[O]["event"]>,
+  isWhole: () => boolean,
+  frameBytesMax: number,
+): ChunkRewriter {
+  const parser = createFrameParser({ frameBytesMax });
+  let begun = false;
+
+  function translate(frames: readonly Frame[]): Uint8Array | undefined {
+    const out: Frame[] = [];
+    for (const frame of frames) {
+      begun = true;
+      watcher.push(frame);
+      if (watcher.fault !== undefined) break;
+      for (const event of decoder.push(frame)) out.push(...encoder.push(event));
+    }
+    return out.length === 0 ? undefined : writeFrames(out);
+  }
+
+  return {
+    push: (chunk) => translate(parser.push(chunk)),
+    flush() {
+      const rest = translate(parser.flush());
+      if (watcher.fault !== undefined || !isWhole()) return rest;
+      const closing = decoder.finish().flatMap((event) => encoder.push(event));
+      if (closing.length === 0) return rest;
+      return concatBytes([...(rest === undefined ? [] : [rest]), writeFrames(closing)]);
+    },
+    get fault() {
+      return watcher.fault ?? parser.fault;
+    },
+    get begun() {
+      return begun;
+    },
+  };
+}

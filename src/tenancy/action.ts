@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import type { Caller } from "../core/caller.ts";
+import type { KeyHash } from "../core/ids.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import type { KeyRegistry } from "../store/key-registry.ts";
+import type { KeyCache } from "../store/key-store.ts";
+import type { SpendReader } from "../store/spend-reader.ts";
+import { parseInput } from "./parse-input.ts";
+
+/** `any-key` actions are for every caller and decide themselves what of it the caller may see. */
+type Permission = "admin" | "any-key";
+
+export interface TenancyContext {
+  readonly caller: Caller;
+  readonly now: () => number;
+  readonly keys: KeyRegistry;
+  /** Told of every key that changed, so that this isolate acts on the change at once. */
+  readonly keyCache: Pick<KeyCache, "forget">;
+  readonly spend: SpendReader;
+  /** Told the same, so that isolates with an older copy of the key hear of it when they next ask for its limits. Never rejects. */
+  readonly revoke: (key: KeyHash, epoch: number) => Promise<void>;
+  /** Fields for new keys that the request leaves out (`default_key_generate_params`). */
+  readonly defaultKeyParams: JsonObject;
+}
+
+/** One thing management can do: its route, permission, schema and code are one value, so none can be forgotten. */
+export interface Action {
+  readonly method: "GET" | "POST";
+  readonly paths: readonly [string, ...string[]];
+  readonly permission: Permission;
+  readonly input: z.ZodType;
+  /**
+   * `raw` is the JSON body of a POST or the query of a GET as an object of strings. The route and the permission
+   * are the caller's to check; a `raw` that does not fit the schema is an `InvalidInput`.
+   */
+  run(context: TenancyContext, raw: Json): Promise<Json>;
+}
+
+interface Definition<Input extends z.ZodType> extends Omit<Action, "input" | "run"> {
+  readonly input: Input;
+  run(context: TenancyContext, input: z.output<Input>): Promise<Json>;
+}
+
+export const defineAction = <Input extends z.ZodType>(definition: Definition<Input>): Action => ({
+  ...definition,
+  run: async (context, raw) => {
+    const input = parseInput(definition.input, raw, definition.method === "GET" ? "query" : "body");
+    return await definition.run(context, input);
+  },
+});

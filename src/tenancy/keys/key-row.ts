@@ -1,0 +1,65 @@
+import type { JsonObject } from "../../core/json.ts";
+import { toUsd, type NanoUsd } from "../../core/money.ts";
+import type { KeyRecord } from "../../store/key-registry.ts";
+import { writeInstant } from "../write-instant.ts";
+
+/** Fields of LiteLLM's key rows and answers that have no effect here yet, so that scripts find all they read. */
+const UNSET: JsonObject = {
+  allowed_cache_controls: [],
+  allowed_passthrough_routes: null,
+  allowed_routes: [],
+  allowed_vector_store_indexes: null,
+  auto_rotate: false,
+  budget_id: null,
+  budget_reset_at: null,
+  config: {},
+  enforced_params: null,
+  guardrails: null,
+  litellm_budget_table: null,
+  model_max_budget: {},
+  model_rpm_limit: null,
+  model_spend: {},
+  model_tpm_limit: null,
+  object_permission: null,
+  organization_id: null,
+  policies: null,
+  prompts: null,
+  rotation_interval: null,
+  router_settings: null,
+  rpm_limit_type: null,
+  tags: null,
+  tpm_limit_type: null,
+};
+
+const dollars = (amount: NanoUsd | null): number | null => (amount === null ? null : toUsd(amount));
+const instant = (epochMs: number | null): string | null => (epochMs === null ? null : writeInstant(epochMs));
+
+/** A key as management shows it; `token` is its hash. */
+export const keyRow = (record: KeyRecord): JsonObject => ({
+  ...UNSET,
+  ...record.extra,
+  token: record.hash,
+  key_name: record.keyName,
+  key_alias: record.keyAlias,
+  user_id: record.userId,
+  team_id: record.teamId,
+  models: record.models,
+  aliases: record.aliases,
+  metadata: record.metadata,
+  permissions: record.permissions,
+  blocked: record.blocked,
+  duration: record.duration,
+  expires: instant(record.expiresAtMs),
+  spend: toUsd(record.spend),
+  max_budget: dollars(record.maxBudget),
+  soft_budget: dollars(record.softBudget),
+  budget_duration: record.budgetDuration,
+  tpm_limit: record.tpmLimit,
+  rpm_limit: record.rpmLimit,
+  max_parallel_requests: record.maxParallelRequests,
+  created_at: instant(record.createdAtMs),
+  created_by: record.createdBy,
+  updated_at: instant(record.updatedAtMs),
+  updated_by: record.updatedBy,
+  last_active: instant(record.lastActiveAtMs),
+});

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { GatewayError } from "../../core/errors.ts";
+import { asId } from "../../core/ids.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import { nanoUsd, type NanoUsd, toUsd, zeroUsd } from "../../core/money.ts";
+import type { DailySpend } from "../../store/spend-reader.ts";
+import { defineAction } from "../action.ts";
+import { resolveKeyHash } from "../keys/resolve-key-hash.ts";
+import { spendLogRow } from "./spend-log-row.ts";
+
+const DAY_MS = 86_400_000;
+const ROWS_MAX = 1_000;
+
+const startOfDay = (date: string): number => Date.parse(`${date}T00:00:00Z`);
+
+/** `YYYY-MM-DD` of a day that exists; `Date` alone would read 30 February as 2 March. */
+const isDate = (text: string): boolean => {
+  const start = /^\d{4}-\d\d-\d\d$/.test(text) ? startOfDay(text) : Number.NaN;
+  return !Number.isNaN(start) && new Date(start).toISOString().startsWith(text);
+};
+const date = z.string().refine(isDate, { error: "Input should be a date in the form YYYY-MM-DD" });
+
+/** A boolean in a query, as FastAPI reads it. */
+const flag = z.stringbool({
+  truthy: ["true", "1", "yes", "on", "t", "y"],
+  falsy: ["false", "0", "no", "off", "f", "n"],
+});
+
+/** Newest first. Days are UTC and both ends are included. With a date, the answer is summed by day unless `summarize=false`. */
+export const listSpendLogs = defineAction({
+  method: "GET",
+  paths: ["/spend/logs"],
+  permission: "any-key",
+  input: z.object({
+    api_key: z.string().optional(),
+    user_id: z.string().optional(),
+    request_id: z.string().optional(),
+    start_date: date.optional(),
+    end_date: date.optional(),
+    summarize: flag.optional(),
+  }),
+  async run({ caller, spend }, input): Promise<Json> {
+    const key = input.api_key === undefined ? undefined : resolveKeyHash(input.api_key);
+    if (caller.role !== "admin" && key !== undefined && key !== caller.key) {
+      throw new GatewayError("route_denied", "You are not allowed to see the spend of this key.", { param: "api_key" });
+    }
+    const filter = {
+      key: caller.role === "admin" ? key : caller.key,
+      user: input.user_id === undefined ? undefined : asId<"user">(input.user_id),
+      request: input.request_id === undefined ? undefined : asId<"request">(input.request_id),
+      fromMs: input.start_date === undefined ? undefined : startOfDay(input.start_date),
+      beforeMs: input.end_date === undefined ? undefined : startOfDay(input.end_date) + DAY_MS,
+    };
+    const dated = input.start_date !== undefined || input.end_date !== undefined;
+    if (dated && input.summarize !== false) return summarizeByDay(await spend.sumByDay(filter));
+    return (await spend.list(filter, ROWS_MAX)).map(spendLogRow);
+  },
+});
+
+function summarizeByDay(rows: readonly DailySpend[]): JsonObject[] {
+  const days = new Map<string, DailySpend[]>();
+  for (const row of rows) days.set(row.day, [...(days.get(row.day) ?? []), row]);
+  return [...days].map(([day, spent]) => ({
+    startTime: day,
+    spend: toUsd(spent.reduce((sum, { cost }) => add(sum, cost), zeroUsd)),
+    users: sumBy(spent, ({ user }) => user ?? ""),
+    models: sumBy(spent, ({ model }) => model),
+  }));
+}
+
+const add = (left: NanoUsd, right: NanoUsd): NanoUsd => nanoUsd(left + right);
+
+function sumBy(rows: readonly DailySpend[], nameOf: (row: DailySpend) => string): JsonObject {
+  const sums = new Map<string, NanoUsd>();
+  for (const row of rows) sums.set(nameOf(row), add(sums.get(nameOf(row)) ?? zeroUsd, row.cost));
+  return Object.fromEntries([...sums].map(([name, sum]) => [name, toUsd(sum)]));
+}
