@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+import { capabilities, modes } from "../../src/usage/model-facts.ts";
+
+const positive = z.int().positive();
+const dollars = z.number().nonnegative();
+
+const family = z.strictObject({
+  names: z.array(z.string()).min(1),
+  /** These names share a price with others in the price source, and nothing else. */
+  apart: z.boolean().optional(),
+  contextWindow: positive.optional(),
+  maxOutputTokens: positive.optional(),
+  capabilities: z.array(z.enum(capabilities)).optional(),
+  /** Dollars per million tokens; only for a model that the price source lacks or has wrong. */
+  prices: z
+    .strictObject({
+      input: dollars,
+      output: dollars,
+      cacheRead: dollars.optional(),
+      cacheWrite: dollars.optional(),
+      cacheWrite1h: dollars.optional(),
+    })
+    .optional(),
+});
+
+const modelsFile = z.strictObject({
+  sources: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        version: z.string(),
+        date: z.iso.date(),
+        licence: z.string(),
+        url: z.url(),
+        gives: z.string(),
+      }),
+    )
+    .min(1),
+  modes: z.array(z.strictObject({ mode: z.enum(modes), provider: z.string().optional(), pattern: z.string() })),
+  /** Provider → names that it does not, or no longer, answer to. */
+  unlisted: z.record(z.string(), z.string()),
+  models: z.record(z.string(), z.array(family)),
+});
+
+export type ModelsFile = z.infer<typeof modelsFile>;
+export type Family = z.infer<typeof family>;
+export type Source = ModelsFile["sources"][number];
+
+export const readModelsFile = (path: string): ModelsFile => modelsFile.parse(parse(readFileSync(path, "utf8")));

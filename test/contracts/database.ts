@@ -1,0 +1,44 @@
+import { env } from "cloudflare:workers";
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      readonly DB: D1Database;
+      readonly KEYS: KVNamespace;
+      readonly MIGRATIONS: readonly string[];
+    }
+  }
+}
+
+const run = (...statements: readonly string[]): Promise<unknown> =>
+  env.DB.batch(statements.map((text) => env.DB.prepare(text)));
+
+/** The database as the migrations make it, with nothing in it. */
+export async function emptyDatabase(): Promise<D1Database> {
+  await run("drop table if exists virtual_keys", "drop table if exists usage_events");
+  await run(...env.MIGRATIONS);
+  return env.DB;
+}
+
+/** A database that answers every question with an error while `work` goes on. */
+export async function withDatabaseAway<Result>(work: () => Promise<Result>): Promise<Result> {
+  await run("alter table virtual_keys rename to keys_away", "alter table usage_events rename to events_away");
+  try {
+    return await work();
+  } finally {
+    await run("alter table keys_away rename to virtual_keys", "alter table events_away rename to usage_events");
+  }
+}
+
+export const keyCopies: KVNamespace = env.KEYS;
+
+export async function emptyKeyCopies(): Promise<void> {
+  const { keys } = await keyCopies.list();
+  await Promise.all(keys.map(({ name }) => keyCopies.delete(name)));
+}
+
+/** What a request defers, gathered so that a test can wait for it. */
+export function deferred() {
+  const works: Promise<unknown>[] = [];
+  return { defer: (work: Promise<unknown>): void => void works.push(work), settled: () => Promise.all(works) };
+}

@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { asId } from "../../src/core/ids.ts";
+import { fromUsd } from "../../src/core/money.ts";
+import { D1KeyRegistry } from "../../src/store/d1/d1-key-registry.ts";
+import type { KeyRegistry } from "../../src/store/key-registry.ts";
+import { emptyDatabase, withDatabaseAway } from "./database.ts";
+import { keyRecord, NOON_MS } from "./examples.ts";
+
+describe("the key registry in D1", () => {
+  let registry: KeyRegistry;
+  beforeEach(async () => {
+    registry = new D1KeyRegistry(await emptyDatabase());
+  });
+
+  test("gives back a record as it was inserted", async () => {
+    const record = keyRecord("sk-full", {
+      keyAlias: "ключ 🔑",
+      userId: asId<"user">("u1"),
+      teamId: asId<"team">("t1"),
+      models: ["gpt-4o", "openai/*"],
+      aliases: { fast: "gpt-4o-mini" },
+      metadata: JSON.parse('{"deep":{"list":[1,null,"x\\u0000y"]},"__proto__":{"kept":true}}'),
+      permissions: { get_spend_routes: true },
+      blocked: true,
+      duration: "30d",
+      expiresAtMs: NOON_MS + 1,
+      spend: fromUsd(1.5),
+      maxBudget: fromUsd(9_000_000),
+      softBudget: fromUsd(0.000000001),
+      budgetDuration: "1mo",
+      tpmLimit: Number.MAX_SAFE_INTEGER,
+      rpmLimit: 0,
+      maxParallelRequests: 1,
+      extra: { guardrails: ["g"] },
+      lastActiveAtMs: NOON_MS,
+    });
+    expect(await registry.insert(record)).toBe("inserted");
+    const found = await registry.find(record.hash);
+    expect(found).toEqual(record);
+    expect(Object.keys(found?.metadata ?? {})).toContain("__proto__");
+  });
+
+  test("knows nothing of a key that was never inserted", async () => {
+    expect(await registry.find(keyRecord("sk-none").hash)).toBeUndefined();
+  });
+
+  test("says whether the key or the alias is taken, and changes nothing", async () => {
+    const first = keyRecord("sk-first", { keyAlias: "prod" });
+    await registry.insert(first);
+    expect(await registry.insert({ ...first, keyAlias: "other", blocked: true })).toBe("key-taken");
+    expect(await registry.insert(keyRecord("sk-second", { keyAlias: "prod" }))).toBe("alias-taken");
+    expect(await registry.find(first.hash)).toEqual(first);
+    expect(await registry.find(keyRecord("sk-second").hash)).toBeUndefined();
+  });
+
+  test("lets one of many simultaneous inserts of an alias win", async () => {
+    const results = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => registry.insert(keyRecord(`sk-${n}`, { keyAlias: "only-one" }))),
+    );
+    expect(results.filter((result) => result === "inserted")).toHaveLength(1);
+    expect(results.filter((result) => result === "alias-taken")).toHaveLength(9);
+  });
+
+  test("lets any number of keys go without an alias", async () => {
+    expect(await registry.insert(keyRecord("sk-a"))).toBe("inserted");
+    expect(await registry.insert(keyRecord("sk-b"))).toBe("inserted");
+  });
+
+  test("finds by aliases and removes by hashes, more at once than D1 takes parameters", async () => {
+    const records = Array.from({ length: 250 }, (_, n) => keyRecord(`sk-${n}`, { keyAlias: `alias '${n}" --` }));
+    for (const record of records) await registry.insert(record);
+    const found = await registry.findByAliases([...records.map(({ keyAlias }) => keyAlias ?? ""), "nobody"]);
+    expect(found).toHaveLength(250);
+    const kept = keyRecord("sk-kept");
+    await registry.insert(kept);
+    const gone = await registry.remove([...records.map(({ hash }) => hash), asId<"key-hash">("nobody")]);
+    expect(new Set(gone)).toEqual(new Set(records.map(({ hash }) => hash)));
+    expect(await registry.remove(gone)).toEqual([]);
+    expect(await registry.find(kept.hash)).toEqual(kept);
+  });
+
+  test("changes what it is told to and nothing else", async () => {
+    const record = keyRecord("sk-change", { metadata: { a: 1 } });
+    await registry.insert(record);
+    const change = { blocked: true, updatedAtMs: NOON_MS + 5, updatedBy: "someone" };
+    expect(await registry.change(record.hash, change)).toEqual({ ...record, ...change });
+    expect(await registry.find(record.hash)).toEqual({ ...record, ...change });
+    expect(await registry.change(keyRecord("sk-none").hash, change)).toBeUndefined();
+  });
+
+  test("says store_unavailable while the database is away, without the key's data in the message", async () => {
+    const record = keyRecord("sk-x", { metadata: { note: "private" } });
+    const change = { blocked: true, updatedAtMs: 0, updatedBy: "" };
+    await withDatabaseAway(async () => {
+      const questions = [
+        registry.insert(record),
+        registry.find(record.hash),
+        registry.findByAliases(["a"]),
+        registry.remove([record.hash]),
+        registry.change(record.hash, change),
+      ];
+      for (const answer of await Promise.allSettled(questions)) {
+        expect(answer).toMatchObject({ status: "rejected", reason: { code: "store_unavailable", status: 503 } });
+        const { message, cause } = (answer as PromiseRejectedResult).reason as Error;
+        expect(`${message} ${String(cause)}`).not.toMatch(/private/);
+      }
+    });
+  });
+});

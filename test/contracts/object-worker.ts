@@ -1,0 +1,12 @@
+import { Counters } from "../../src/compose.ts";
+
+export { Counters };
+
+const OFTEN_CHARACTERS = 3_000;
+
+/** Writes a snapshot every few commands, so that short histories have some. */
+export class BriefCounters extends Counters {
+  constructor(ctx: DurableObjectState, env: Counters["env"]) {
+    super(ctx, env, OFTEN_CHARACTERS);
+  }
+}

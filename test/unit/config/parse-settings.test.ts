@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { environmentOf, resolveValue } from "../../../src/config/resolve-value.ts";
+import type { JsonObject } from "../../../src/core/json.ts";
+import { configOf, errorsOf, parseText } from "./parse-text.ts";
+
+describe("a setting", () => {
+  test.each([
+    ["litellm_settings: {drop_params: true}", { dropParams: true }],
+    ["litellm_settings: {drop_params: yes}", { dropParams: true }],
+    ["litellm_settings: {drop_params: Off}", { dropParams: false }],
+    ["litellm_settings: {request_timeout: 0.5}", { requestTimeoutMs: 500 }],
+    ["litellm_settings: {request_timeout: '1_000'}", { requestTimeoutMs: 1_000_000 }],
+    ["litellm_settings: {request_timeout: 99999999}", { requestTimeoutMs: 2_147_483_647 }],
+    ["litellm_settings: {request_timeout: 5}\nrouter_settings: {timeout: 7}", { requestTimeoutMs: 7000 }],
+    ["router_settings: {stream_timeout: 3, stream_idle_timeout: 4}", { firstByteTimeoutMs: 3000, idleTimeoutMs: 4000 }],
+    ["general_settings: {max_request_size_mb: 1.5}", { requestBytesMax: 1_572_864 }],
+    ["general_settings: {litellm_key_header_name: X-My-Key}", { keyHeaderName: "x-my-key" }],
+    ["general_settings: {invalid_unicode: reject}", { invalidUnicode: "reject" }],
+    [
+      "litellm_settings: {default_key_generate_params: {max_budget: 1, models: [a]}}",
+      { defaultKeyParams: { max_budget: 1, models: ["a"] } },
+    ],
+  ])("%s applies", (text, settings) => {
+    const parsed = parseText(text);
+    expect(errorsOf(parsed)).toEqual([]);
+    expect(parsed.config.settings).toMatchObject(settings);
+  });
+
+  test("that is not given has its default", () => {
+    expect(parseText("").config.settings).toEqual({
+      dropParams: false,
+      requestTimeoutMs: 600_000,
+      firstByteTimeoutMs: 60_000,
+      idleTimeoutMs: 60_000,
+      requestBytesMax: 20_971_520,
+      invalidUnicode: "replace",
+      defaultKeyParams: {},
+      limits: { timeZone: "UTC", tokens: { kind: "total", excludeCached: false }, shadow: [], deadlineMs: 140 },
+    });
+  });
+});
+
+describe("environment variables", () => {
+  const { config } = parseText(
+    "environment_variables: {A: plain, B: os.environ/OTHER, C: os.environ/UNSET, D: 5, E: true}",
+  );
+
+  test("of the configuration win over the worker's own, where they have a value", () => {
+    const env = environmentOf(config, { A: "worker", C: "worker", OTHER: "other", X: "worker" });
+    expect(env).toEqual({ A: "plain", B: "other", C: "worker", D: "5", E: "true", OTHER: "other", X: "worker" });
+  });
+
+  test.each([
+    ["plain", "plain"],
+    ["os.environ/SET", "value"],
+    ["os.environ/EMPTY", undefined],
+    ["os.environ/UNSET", undefined],
+    ["os.environ/BINDING", undefined],
+    ["os.environ/", undefined],
+    ["os.environ/toString", undefined],
+  ])("%s is looked up as %s", (value, found) => {
+    expect(resolveValue(value, { SET: "value", EMPTY: "", BINDING: { prepare() {} } })).toBe(found);
+  });
+});
+
+describe("credentials", () => {
+  const model =
+    "model_list: [{model_name: m, litellm_params: {model: openai/gpt-4o, litellm_credential_name: c, api_key: os.environ/OWN}}]";
+
+  test("lie under the model's own parameters", () => {
+    const parsed = parseText(
+      `credential_list: [{credential_name: c, credential_values: {api_key: os.environ/C, api_base: "https://c.example"}}]\n${model}`,
+    );
+    expect(parsed.config.models).toMatchObject([{ apiKey: "os.environ/OWN", apiBase: "https://c.example" }]);
+  });
+
+  test("with wrong values are told at the model that uses them", () => {
+    const parsed = parseText(
+      `credential_list: [{credential_name: c, credential_values: {api_base: nowhere}}]\n${model}`,
+    );
+    expect(errorsOf(parsed)).toEqual([
+      expect.stringMatching(
+        /^config\.yaml:2:\d+: error: model_list\[0\]\.litellm_params\.api_base: expected an address/,
+      ),
+    ]);
+  });
+});
+
+describe("limits", () => {
+  const limitsOf = (sections: JsonObject) => configOf(sections).settings.limits;
+
+  test("count all tokens by a day that begins in UTC unless told otherwise", () => {
+    expect(limitsOf({})).toEqual({
+      timeZone: "UTC",
+      tokens: { kind: "total", excludeCached: false },
+      shadow: [],
+      deadlineMs: 140,
+    });
+  });
+
+  test("of the whole gateway are LiteLLM's max_budget and global_max_parallel_requests", () => {
+    const proxy = limitsOf({
+      litellm_settings: { max_budget: 100, budget_duration: "30d", timezone: "Europe/Berlin" },
+      general_settings: { global_max_parallel_requests: 0, token_rate_limit_type: "output" },
+    });
+    expect(proxy).toMatchObject({
+      timeZone: "Europe/Berlin",
+      tokens: { kind: "output" },
+      proxy: { holder: "proxy", budget: { limit: 100_000_000_000, duration: "30d" }, parallelRequests: 0 },
+    });
+  });
+
+  test.each([
+    [{ litellm_settings: { timezone: "Mars/Olympus" } }, "time zone"],
+    [{ litellm_settings: { max_budget: -1 } }, "dollars"],
+    [{ litellm_settings: { budget_duration: "soon" } }, "duration"],
+    [{ general_settings: { global_max_parallel_requests: 1.5 } }, "whole number"],
+    [{ general_settings: { limits_in_shadow: ["money"] } }, "requests"],
+  ])("that make no sense are errors: %j", (sections, expected) => {
+    expect(() => limitsOf(sections)).toThrow(expected);
+  });
+});

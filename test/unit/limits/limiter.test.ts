@@ -1,0 +1,308 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { HolderLimits } from "../../../src/core/holder-limits.ts";
+import { fromUsd, nanoUsd } from "../../../src/core/money.ts";
+import type { Settle, Take } from "../../../src/counters/command.ts";
+import { createLimiter } from "../../../src/limits/limiter.ts";
+import type { Limiter, LimiterOptions, Ticket } from "../../../src/limits/limiter.ts";
+import { CounterStoreError } from "../../../src/store/counter-store.ts";
+import type { OutboxEntry } from "../../../src/store/counter-store.ts";
+import { MemoryCounterStore } from "../../../src/store/memory/memory-counter-store.ts";
+
+const HOLDER = "key:a";
+const START = Date.UTC(2026, 10, 21, 10);
+
+/** Counters whose answers can get lost, before or after a command was carried out. */
+class FlakyCounters extends MemoryCounterStore {
+  readonly plan: ("ok" | "unasked" | "unheard")[] = [];
+  readonly takes: Take[] = [];
+  checkpoints = 0;
+
+  override async take(shard: string, take: Take) {
+    this.takes.push(take);
+    return await this.#lossy(() => super.take(shard, take));
+  }
+
+  override async settle(shard: string, settle: Settle, entry?: OutboxEntry) {
+    return await this.#lossy(() => super.settle(shard, settle, entry));
+  }
+
+  override async checkpoint(...args: Parameters<MemoryCounterStore["checkpoint"]>) {
+    this.checkpoints += 1;
+    return await super.checkpoint(...args);
+  }
+
+  async #lossy<Answer>(carryOut: () => Promise<Answer>): Promise<Answer> {
+    const how = this.plan.shift() ?? "ok";
+    if (how === "unasked") throw new CounterStoreError("not asked");
+    const answer = await carryOut();
+    if (how === "unheard") throw new CounterStoreError("not heard");
+    return answer;
+  }
+}
+
+function setUp({ spent = 0, ...options }: Partial<Omit<LimiterOptions, "spent">> & { spent?: number } = {}) {
+  const counters = new FlakyCounters();
+  const seedsAsked: (readonly [string, number | undefined])[] = [];
+  const limiter = createLimiter({
+    counters,
+    spent: {
+      async spentSince(holder, sinceMs) {
+        seedsAsked.push([holder, sinceMs]);
+        return spent;
+      },
+    },
+    timeZone: "UTC",
+    shadow: new Set(),
+    tokens: { kind: "total", excludeCached: false },
+    now: Date.now,
+    ...options,
+  });
+  return { counters, limiter, seedsAsked };
+}
+
+const ask = (limiter: Limiter, id: string, limits: Omit<HolderLimits, "holder">, cost = 100) =>
+  limiter.admit({
+    id,
+    limits: [{ holder: HOLDER, ...limits }],
+    standings: [{ holder: HOLDER, epoch: 1 }],
+    demand: { model: "gpt-4o", usage: { inputTokens: 10, outputTokens: 90 }, cost },
+  });
+
+async function admitted(...args: Parameters<typeof ask>): Promise<Ticket> {
+  const ticket = await ask(...args);
+  if (ticket === undefined || ticket === "stale") throw new Error(`not admitted: ${ticket}`);
+  return ticket;
+}
+
+const came = (cost: number, outputTokens = 0) => ({ usage: { inputTokens: 10, outputTokens }, cost: nanoUsd(cost) });
+const rate = { requestsPerMinute: 1 };
+const budget = (limit: number, duration?: string) => ({
+  budget: { limit: nanoUsd(limit), ...(duration !== undefined && { duration }) },
+});
+const exceeded = { code: "budget_exceeded", status: 400 };
+const closed = { code: "limits_unavailable", status: 503, retryAfterSeconds: 1 };
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: START });
+  vi.spyOn(console, "error").mockImplementation(() => {});
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("a request", () => {
+  test("without limits is not counted at all", async () => {
+    const { counters, limiter } = setUp();
+    expect(await ask(limiter, "1", {})).toBeUndefined();
+    expect(counters.takes).toEqual([]);
+  });
+
+  test("is admitted up to the limit and told what is left", async () => {
+    const { limiter } = setUp();
+    const { headers } = await admitted(limiter, "1", { requestsPerMinute: 2, tokensPerMinute: 150 });
+    expect(headers).toEqual({
+      "x-ratelimit-api_key-limit-requests": "2",
+      "x-ratelimit-api_key-remaining-requests": "1",
+      "x-ratelimit-api_key-limit-tokens": "150",
+      "x-ratelimit-api_key-remaining-tokens": "50",
+    });
+  });
+
+  test.each([
+    ["requests", { requestsPerMinute: 1 }, 61],
+    ["tokens", { tokensPerMinute: 150 }, 61],
+    ["max_parallel_requests", { parallelRequests: 1 }, undefined],
+  ] as const)(
+    "over a limit of %s is refused, and may come back in %j: %s s",
+    async (type, limits, retryAfterSeconds) => {
+      const { limiter } = setUp();
+      await admitted(limiter, "1", limits);
+      const refusal = ask(limiter, "2", limits);
+      await expect(refusal).rejects.toMatchObject({
+        code: "rate_limited",
+        status: 429,
+        retryAfterSeconds,
+        headers: { rate_limit_type: type },
+      });
+    },
+  );
+
+  test("is admitted again when the minute is over", async () => {
+    const { limiter } = setUp();
+    await admitted(limiter, "1", rate);
+    vi.setSystemTime(START + 60_999);
+    await expect(ask(limiter, "2", rate)).rejects.toMatchObject({ retryAfterSeconds: 1 });
+    vi.setSystemTime(START + 61_000);
+    await admitted(limiter, "3", rate);
+  });
+
+  test("of a caller whose copy is out of date is stale, and counts nothing", async () => {
+    const { counters, limiter } = setUp();
+    await counters.revoke(HOLDER, { op: "revoke", holder: HOLDER, epoch: 2 });
+    expect(await ask(limiter, "1", rate)).toBe("stale");
+  });
+
+  test("over a limit in shadow is admitted", async () => {
+    const { limiter } = setUp({ shadow: new Set(["requests"]) });
+    await admitted(limiter, "1", rate);
+    expect((await admitted(limiter, "2", rate)).headers).toMatchObject({
+      "x-ratelimit-api_key-remaining-requests": "0",
+    });
+  });
+});
+
+describe("a budget", () => {
+  test("begins with what the ledger knows, asked for once", async () => {
+    const { limiter, seedsAsked } = setUp({ spent: 150 });
+    await admitted(limiter, "1", budget(300));
+    await expect(ask(limiter, "2", budget(300))).rejects.toMatchObject(exceeded);
+    expect(seedsAsked).toEqual([[HOLDER, undefined]]);
+  });
+
+  test("that is reset begins with what was spent since then", async () => {
+    const { limiter, seedsAsked } = setUp();
+    await admitted(limiter, "1", budget(300, "1d"));
+    expect(seedsAsked).toEqual([[HOLDER, Date.UTC(2026, 10, 21)]]);
+  });
+
+  test("whose period is over by the authority's clock is planned anew", async () => {
+    const slow = () => Date.now() - 11 * 3_600_000;
+    const { counters, limiter, seedsAsked } = setUp({ now: slow });
+    await admitted(limiter, "1", budget(300, "1d"));
+    expect(counters.takes.at(-1)?.claims).toMatchObject([{ endsAtMs: Date.UTC(2026, 10, 22) }]);
+    expect(seedsAsked).toEqual([[HOLDER, Date.UTC(2026, 10, 21)]]);
+  });
+
+  test("whose period ends while the ledger is asked does not take what was spent along", async () => {
+    vi.setSystemTime(Date.UTC(2026, 10, 22) - 1);
+    const asked: (number | undefined)[] = [];
+    const spentSince = async (_: string, sinceMs?: number) => {
+      asked.push(sinceMs);
+      vi.setSystemTime(Date.UTC(2026, 10, 22));
+      return asked.length === 1 ? 300 : 0;
+    };
+    const counters = new FlakyCounters();
+    const limiter = createLimiter({
+      counters,
+      spent: { spentSince },
+      timeZone: "UTC",
+      shadow: new Set(),
+      tokens: { kind: "total", excludeCached: false },
+      now: Date.now,
+    });
+    await admitted(limiter, "1", budget(300, "1d"));
+    expect(asked).toEqual([Date.UTC(2026, 10, 21), Date.UTC(2026, 10, 22)]);
+  });
+});
+
+describe("a settlement", () => {
+  test("replaces the estimate by the truth", async () => {
+    const { limiter } = setUp();
+    const first = await admitted(limiter, "1", budget(200), 150);
+    await expect(ask(limiter, "2", budget(200))).rejects.toMatchObject(exceeded);
+    expect(await first.settle(came(100), "{}")).toBe(true);
+    await admitted(limiter, "3", budget(200));
+    await expect(ask(limiter, "4", budget(200), 1)).rejects.toMatchObject(exceeded);
+  });
+
+  test("hands its event over once, although its answer was lost", async () => {
+    const { counters, limiter } = setUp();
+    const ticket = await admitted(limiter, "1", rate);
+    counters.plan.push("unheard", "unasked");
+    expect(await ticket.settle(came(0), '{"a":1}')).toBe(true);
+    expect(await counters.peekOutbox(HOLDER, 9)).toEqual([{ id: "1", event: '{"a":1}' }]);
+  });
+
+  test("that cannot be handed over says so", async () => {
+    const { counters, limiter } = setUp();
+    const ticket = await admitted(limiter, "1", rate);
+    counters.plan.push("unasked", "unasked", "unasked");
+    expect(await ticket.settle(came(0), "{}")).toBe(false);
+    expect(await counters.peekOutbox(HOLDER, 9)).toEqual([]);
+  });
+
+  test("is told every 20 s what the request has come to until then, which keeps its hold", async () => {
+    const { counters, limiter } = setUp();
+    const ticket = await admitted(limiter, "1", { parallelRequests: 1 });
+    ticket.keep(() => came(5, 5));
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(counters.checkpoints).toBe(5);
+    await expect(ask(limiter, "2", { parallelRequests: 1 })).rejects.toMatchObject({ code: "rate_limited" });
+    await ticket.settle(came(5, 5), "{}");
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(counters.checkpoints).toBe(5);
+    await admitted(limiter, "3", { parallelRequests: 1 });
+  });
+});
+
+const twice = <const T>(...items: readonly T[]): T[] => items.flatMap((item) => [item, item]);
+
+describe("while the authority is away", () => {
+  test("a budget is closed", async () => {
+    const { counters, limiter } = setUp();
+    counters.plan.push("unasked", "unasked");
+    await expect(ask(limiter, "1", budget(900))).rejects.toMatchObject(closed);
+  });
+
+  test("a budget in shadow is not", async () => {
+    const { counters, limiter } = setUp({ shadow: new Set(["cost"]) });
+    counters.plan.push("unasked");
+    expect((await admitted(limiter, "1", budget(900))).headers).toEqual({});
+  });
+
+  test("an isolate allows a twentieth of a minute's limit by itself", async () => {
+    const { counters, limiter } = setUp();
+    // Each take and, after it, what gives it back.
+    counters.plan.push(...twice("unasked", "unasked", "unasked"));
+    for (const id of ["1", "2", "3"]) {
+      const ticket = await admitted(limiter, id, { requestsPerMinute: 60 });
+      expect(await ticket.settle(came(0), "{}")).toBe(false);
+    }
+    await expect(ask(limiter, "4", { requestsPerMinute: 60 })).rejects.toMatchObject({
+      code: "rate_limited",
+      retryAfterSeconds: 61,
+    });
+  });
+
+  test("it is asked every time until it has failed three times in a row, and then not for a second", async () => {
+    const { counters, limiter } = setUp();
+    const limits = { requestsPerMinute: 1_000 };
+    counters.plan.push(...twice("unasked", "unasked"), "ok", ...twice("unasked", "unasked", "unasked"));
+    for (let call = 1; call <= 6; call += 1) await admitted(limiter, `${call}`, limits);
+    expect(counters.takes).toHaveLength(6);
+    vi.setSystemTime(START + 999);
+    await admitted(limiter, "7", limits);
+    expect(counters.takes).toHaveLength(6);
+    vi.setSystemTime(START + 1_000);
+    await admitted(limiter, "8", limits);
+    expect(counters.takes).toHaveLength(7);
+  });
+
+  test("a fault that is not the authority's absence is not hidden", async () => {
+    const { counters, limiter } = setUp();
+    vi.spyOn(counters, "take").mockRejectedValue(new TypeError("a fault"));
+    await expect(ask(limiter, "1", rate)).rejects.toThrow("a fault");
+  });
+});
+
+describe("a take that was carried out unheard", () => {
+  test("is not counted twice", async () => {
+    const { counters, limiter } = setUp();
+    const limits = budget(fromUsd(1));
+    await admitted(limiter, "0", limits);
+    counters.plan.push("unheard");
+    await admitted(limiter, "1", { budget: { limit: nanoUsd(200) } });
+    await expect(ask(limiter, "2", budget(200), 1)).rejects.toMatchObject(exceeded);
+    await admitted(limiter, "3", budget(201), 1);
+  });
+
+  test("and again unheard is given back, because its request is refused", async () => {
+    const { counters, limiter } = setUp();
+    await admitted(limiter, "0", budget(200));
+    counters.plan.push("unheard", "unheard");
+    await expect(ask(limiter, "1", budget(200))).rejects.toMatchObject(closed);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await admitted(limiter, "2", budget(200));
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { asId } from "../../../src/core/ids.ts";
+import { nanoUsd } from "../../../src/core/money.ts";
+import { answerHeaders } from "../../../src/pipeline/answer-headers.ts";
+import { deploymentOf } from "../../support/deployments.ts";
+
+const ctx = {
+  id: asId<"request">("call-1"),
+  startedAtMs: 0,
+  clientGone: new AbortController().signal,
+  now: () => 0,
+  defer: () => {},
+};
+const served = {
+  deployment: deploymentOf({ id: asId<"deployment">("d1") }),
+  modelGroup: "fast",
+  attempts: 2,
+  limits: {},
+};
+const headersOf = (upstream: Record<string, string> = {}, cost?: number, modelGroup = "fast") =>
+  answerHeaders(
+    ctx,
+    { ...served, modelGroup },
+    "application/json",
+    new Headers(upstream),
+    cost === undefined ? undefined : nanoUsd(cost),
+  );
+
+describe("the headers of an answer", () => {
+  test("name the call, the deployment, the group and the retries", () => {
+    expect(headersOf()).toEqual({
+      "content-type": "application/json",
+      "x-litellm-call-id": "call-1",
+      "x-litellm-model-id": "d1",
+      "x-litellm-model-group": "fast",
+      "x-litellm-attempted-retries": "1",
+    });
+  });
+
+  test.each([
+    [0, "0"],
+    [1, "0.000000001"],
+    [1_500_000_000, "1.5"],
+    [20, "0.00000002"],
+  ])("write a cost of %d nano-dollars without an exponent", (cost, written) => {
+    expect(headersOf({}, cost)["x-litellm-response-cost"]).toBe(written);
+  });
+
+  test("hold no character that a header cannot carry", () => {
+    expect(headersOf({}, 0, "größe\r\nx: y")["x-litellm-model-group"]).toBe("gr??e??x: y");
+  });
+
+  test("pass on what a provider says about the request and its rate limits, and nothing else", () => {
+    const upstream = {
+      "x-request-id": "req_1",
+      "x-ratelimit-remaining-requests": "60",
+      "x-ratelimit-reset-tokens": "6ms",
+      "set-cookie": "a=b",
+      server: "provider",
+    };
+    expect(Object.entries(headersOf(upstream)).filter(([name]) => name.startsWith("llm_provider"))).toEqual([
+      ["llm_provider-x-request-id", "req_1"],
+      ["llm_provider-x-ratelimit-remaining-requests", "60"],
+      ["llm_provider-x-ratelimit-reset-tokens", "6ms"],
+    ]);
+  });
+});
