@@ -135,7 +135,7 @@ function mergeLimits(
     ...before.proxy,
     holder: "proxy",
     ...(maxBudget !== undefined && {
-      budget: { limit: fromUsd(maxBudget), ...(duration !== undefined && { duration }) },
+      budgets: [{ limit: fromUsd(maxBudget), ...(duration !== undefined && { duration }) }],
     }),
     ...(parallelRequests !== undefined && { parallelRequests }),
   };

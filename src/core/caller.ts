@@ -1,5 +1,5 @@
-import type { KeyHash, TeamId, UserId } from "./ids.ts";
-import type { HolderLimits } from "./holder-limits.ts";
+import type { HolderLimits, HolderStanding } from "./holder-limits.ts";
+import type { KeyHash, OrganizationId, TeamId, UserId } from "./ids.ts";
 
 /** `admin` is the holder of the master key, or anyone at all on a local gateway that has none. */
 type Role = "admin" | "key";
@@ -11,14 +11,15 @@ export interface Caller {
   readonly keyAlias?: string;
   readonly user?: UserId;
   readonly team?: TeamId;
+  readonly organization?: OrganizationId;
   /** Public model names and wildcards this caller may use; empty means all. */
   readonly models: readonly string[];
   /** Requested name → name used instead. */
   readonly aliases: Readonly<Record<string, string>>;
   /** Whose limits this caller's requests count against, and what each may use. Absent: nothing is limited. */
   readonly limits?: readonly HolderLimits[];
-  /** When the key last changed: a counter authority that knows of a later change refuses this copy. */
-  readonly epoch?: number;
+  /** The key and the groups it belongs to, as they stood when they were read. */
+  readonly standings?: readonly HolderStanding[];
   /** Paths, prefixes ending in `/*` and names of route groups; absent or empty means all. */
   readonly allowedRoutes?: readonly string[];
 }

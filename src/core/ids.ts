@@ -6,6 +6,8 @@ export type RequestId = Id<"request">;
 export type KeyHash = Id<"key-hash">;
 export type UserId = Id<"user">;
 export type TeamId = Id<"team">;
+export type OrganizationId = Id<"organization">;
+export type BudgetId = Id<"budget">;
 export type DeploymentId = Id<"deployment">;
 
 /** Names a plain string as an id. The caller vouches for where it came from. */

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "./errors.ts";
-import type { DeploymentId, KeyHash, RequestId, TeamId, UserId } from "./ids.ts";
+import type { DeploymentId, KeyHash, OrganizationId, RequestId, TeamId, UserId } from "./ids.ts";
 import type { NanoUsd } from "./money.ts";
 import type { Operation } from "./operation.ts";
 import type { Usage } from "./usage.ts";
@@ -24,6 +24,7 @@ export interface UsageEvent {
   readonly key: KeyHash;
   readonly user?: UserId | undefined;
   readonly team?: TeamId | undefined;
+  readonly organization?: OrganizationId | undefined;
   /** The end user named by the client, if any. */
   readonly endUser?: string | undefined;
   readonly operation: Operation;

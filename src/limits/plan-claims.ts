@@ -1,4 +1,4 @@
-import type { HolderLimits } from "../core/holder-limits.ts";
+import type { BudgetLimit, HolderLimits } from "../core/holder-limits.ts";
 import type { Claim } from "../counters/command.ts";
 import { findPeriod } from "./find-period.ts";
 import type { Period } from "./find-period.ts";
@@ -47,7 +47,7 @@ function claimsOn(
   demand: Demand,
   { nowMs, timeZone, shadow }: PlanOptions,
 ): PlannedClaim[] {
-  const { requestsPerMinute, tokensPerMinute, parallelRequests, budget } = limits;
+  const { requestsPerMinute, tokensPerMinute, parallelRequests, budgets = [] } = limits;
   const claims: PlannedClaim[] = [];
   const add = (metric: Metric, claim: Claim, period?: Period): void => {
     const counted = shadow.has(metric) ? { ...claim, shadow: true } : claim;
@@ -63,13 +63,13 @@ function claimsOn(
   if (parallelRequests !== undefined) {
     add("parallel", { kind: "parallel", counter: counter("parallel"), limit: parallelRequests, amount: 1 });
   }
-  if (budget !== undefined && demand.cost > 0) {
+  for (const budget of demand.cost > 0 ? budgets : []) {
     const period = budget.duration === undefined ? undefined : findPeriod(budget.duration, nowMs, timeZone);
     const claim = {
       kind: "budget",
       // A budget that is reset otherwise is another budget: the authority keeps the period it began with.
       counter: `${counter("cost")}${budget.duration === undefined ? "" : `@${budget.duration}`}`,
-      limit: budget.limit,
+      limit: limitAt(budget, nowMs),
       amount: demand.cost,
       ...(period !== undefined && { endsAtMs: period.endsAtMs }),
     } as const;
@@ -77,3 +77,6 @@ function claimsOn(
   }
   return claims;
 }
+
+const limitAt = ({ limit, increase }: BudgetLimit, nowMs: number): number =>
+  increase !== undefined && nowMs < increase.untilMs ? limit + increase.by : limit;

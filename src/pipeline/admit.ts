@@ -23,8 +23,12 @@ export async function admit(
   const deployments = group.deployments.map(({ deployment }) => deployment);
   const usage = estimateUsageMax(call, deployments);
   const cost = estimateCost(usage, deployments, priceUsage);
-  const standings = caller.epoch === undefined ? [] : [{ holder: `key:${caller.key}`, epoch: caller.epoch }];
-  return await limiter.admit({ id, limits, standings, demand: { model: group.name, usage, cost } });
+  return await limiter.admit({
+    id,
+    limits,
+    standings: caller.standings ?? [],
+    demand: { model: group.name, usage, cost },
+  });
 }
 
 function estimateUsageMax(

@@ -93,6 +93,7 @@ export function openSettlement(
         key: caller.key,
         user: caller.user,
         team: caller.team,
+        organization: caller.organization,
         endUser: call?.intent.endUser,
         operation: about.operation,
         path: about.path,

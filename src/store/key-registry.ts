@@ -1,4 +1,4 @@
-import type { KeyHash, TeamId, UserId } from "../core/ids.ts";
+import type { BudgetId, KeyHash, OrganizationId, TeamId, UserId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { NanoUsd } from "../core/money.ts";
 
@@ -10,6 +10,9 @@ export interface KeyRecord {
   readonly keyAlias: string | null;
   readonly userId: UserId | null;
   readonly teamId: TeamId | null;
+  readonly organizationId: OrganizationId | null;
+  /** A row of limits that stands behind the ones of the key itself. */
+  readonly budgetId: BudgetId | null;
   /** Public model names and wildcards; empty means all. */
   readonly models: readonly string[];
   readonly aliases: Readonly<Record<string, string>>;

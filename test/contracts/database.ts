@@ -15,8 +15,10 @@ const run = (...statements: readonly string[]): Promise<unknown> =>
 
 /** The database as the migrations make it, with nothing in it. */
 export async function emptyDatabase(): Promise<D1Database> {
-  await run("drop table if exists virtual_keys", "drop table if exists usage_events");
-  await run(...env.MIGRATIONS);
+  const found =
+    "select name from sqlite_master where type = 'table' and name not glob '_cf*' and name not glob 'sqlite*'";
+  const { results } = await env.DB.prepare(found).all<{ name: string }>();
+  await run(...results.map(({ name }) => `drop table "${name}"`), ...env.MIGRATIONS);
   return env.DB;
 }
 

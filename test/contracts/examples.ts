@@ -12,6 +12,8 @@ export const keyRecord = (key: string, changes: Partial<KeyRecord> = {}): KeyRec
   keyAlias: null,
   userId: null,
   teamId: null,
+  organizationId: null,
+  budgetId: null,
   models: [],
   aliases: {},
   metadata: {},

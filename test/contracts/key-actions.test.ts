@@ -144,8 +144,8 @@ describe("POST /key/generate", () => {
       team: "blue",
       models: ["gpt-4o", "openai/*"],
       aliases: { fast: "gpt-4o-mini" },
-      limits: [expect.objectContaining({ budget: { limit: 12_345_678_901, duration: "1mo" } })],
-      epoch: expect.any(Number) as number,
+      limits: [expect.objectContaining({ budgets: [{ limit: 12_345_678_901, duration: "1mo" }] })],
+      standings: [{ holder: expect.stringMatching(/^key:/) as string, epoch: expect.any(Number) as number }],
     });
   });
 

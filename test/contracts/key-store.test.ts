@@ -53,14 +53,14 @@ describe.each(stores)("the key store of %s", (_, open) => {
         team: "t1",
         models: ["gpt-4o"],
         aliases: { fast: "gpt-4o-mini" },
-        epoch: NOON_MS,
+        standings: [{ holder: `key:${full.hash}`, epoch: NOON_MS }],
         limits: [
           {
             holder: `key:${full.hash}`,
             requestsPerMinute: 0,
             tokensPerMinute: 1_000,
             parallelRequests: 2,
-            budget: { limit: 5, duration: "30d" },
+            budgets: [{ limit: 5, duration: "30d" }],
             models: { "gpt-4o": { requestsPerMinute: 5, tokensPerMinute: 9 } },
           },
         ],
@@ -76,7 +76,13 @@ describe.each(stores)("the key store of %s", (_, open) => {
     const bare = keyRecord("sk-bare");
     await registry.insert(bare);
     expect(await open().findByHash(bare.hash, anyAge)).toStrictEqual({
-      caller: { role: "key", key: bare.hash, models: [], aliases: {}, epoch: NOON_MS },
+      caller: {
+        role: "key",
+        key: bare.hash,
+        models: [],
+        aliases: {},
+        standings: [{ holder: `key:${bare.hash}`, epoch: NOON_MS }],
+      },
       blocked: false,
       readAtMs: NOON_MS,
     });

@@ -52,7 +52,7 @@ export class D1KeyStore implements KeyStore {
       key: row.hash,
       models: row.models,
       aliases: row.aliases,
-      epoch: row.updatedAtMs,
+      standings: [{ holder: `key:${row.hash}`, epoch: row.updatedAtMs }],
       ...(row.keyAlias !== null && { keyAlias: row.keyAlias }),
       ...(row.userId !== null && { user: row.userId }),
       ...(row.teamId !== null && { team: row.teamId }),

@@ -17,7 +17,7 @@ export function limitsOfKey(row: LimitColumns): HolderLimits | undefined {
     ...(row.tpmLimit !== null && { tokensPerMinute: row.tpmLimit }),
     ...(row.maxParallelRequests !== null && { parallelRequests: row.maxParallelRequests }),
     ...(row.maxBudget !== null && {
-      budget: { limit: row.maxBudget, ...(row.budgetDuration !== null && { duration: row.budgetDuration }) },
+      budgets: [{ limit: row.maxBudget, ...(row.budgetDuration !== null && { duration: row.budgetDuration }) }],
     }),
     ...(models !== undefined && { models }),
   };

@@ -1,43 +1,173 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ErrorCode } from "../../core/errors.ts";
-import type { DeploymentId, KeyHash, RequestId, TeamId, UserId } from "../../core/ids.ts";
+import type { BudgetId, DeploymentId, KeyHash, OrganizationId, RequestId, TeamId, UserId } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { NanoUsd } from "../../core/money.ts";
 import type { Operation } from "../../core/operation.ts";
 import type { Outcome } from "../../core/usage-event.ts";
 
 /** Money is integer nano-dollars (`_nano`), instants are epoch milliseconds (`_ms`): both stay exact in SQLite and in a double. */
-export const virtualKeys = sqliteTable("virtual_keys", {
-  hash: text("hash").$type<KeyHash>().primaryKey(),
-  /** `sk-...` and the last four characters: enough to recognise a key, too little to use it. */
-  keyName: text("key_name").notNull(),
-  keyAlias: text("key_alias").unique(),
-  userId: text("user_id").$type<UserId>(),
-  teamId: text("team_id").$type<TeamId>(),
-  models: text("models", { mode: "json" }).$type<readonly string[]>().notNull().default([]),
-  aliases: text("aliases", { mode: "json" }).$type<Readonly<Record<string, string>>>().notNull().default({}),
-  metadata: text("metadata", { mode: "json" }).$type<JsonObject>().notNull().default({}),
-  permissions: text("permissions", { mode: "json" }).$type<JsonObject>().notNull().default({}),
-  blocked: integer("blocked", { mode: "boolean" }).notNull().default(false),
-  duration: text("duration"),
-  expiresAtMs: integer("expires_at_ms"),
+
+const spent = () => ({
   spend: integer("spend_nano")
     .$type<NanoUsd>()
     .notNull()
     .default(0 as NanoUsd),
+});
+
+/** What a holder may use; null is unlimited. */
+const limits = () => ({
   maxBudget: integer("max_budget_nano").$type<NanoUsd>(),
   softBudget: integer("soft_budget_nano").$type<NanoUsd>(),
   budgetDuration: text("budget_duration"),
   tpmLimit: integer("tpm_limit"),
   rpmLimit: integer("rpm_limit"),
   maxParallelRequests: integer("max_parallel_requests"),
-  /** Request fields without a column of their own, as they were given. */
-  extra: text("extra", { mode: "json" }).$type<JsonObject>().notNull().default({}),
+});
+
+const models = () => text("models", { mode: "json" }).$type<readonly string[]>().notNull().default([]);
+const aliases = (name: string) =>
+  text(name, { mode: "json" }).$type<Readonly<Record<string, string>>>().notNull().default({});
+const json = (name: string) => text(name, { mode: "json" }).$type<JsonObject>().notNull().default({});
+const blocked = () => integer("blocked", { mode: "boolean" }).notNull().default(false);
+
+/** `updatedAtMs` is the row's epoch too: copies that are older than it are refused. `extra`: request fields without a column of their own. */
+const record = () => ({
+  extra: json("extra"),
   createdAtMs: integer("created_at_ms").notNull(),
   createdBy: text("created_by"),
   updatedAtMs: integer("updated_at_ms").notNull(),
   updatedBy: text("updated_by"),
-  lastActiveAtMs: integer("last_active_at_ms"),
+});
+
+export const virtualKeys = sqliteTable(
+  "virtual_keys",
+  {
+    hash: text("hash").$type<KeyHash>().primaryKey(),
+    /** `sk-...` and the last four characters: enough to recognise a key, too little to use it. */
+    keyName: text("key_name").notNull(),
+    keyAlias: text("key_alias").unique(),
+    userId: text("user_id").$type<UserId>(),
+    teamId: text("team_id").$type<TeamId>(),
+    organizationId: text("organization_id").$type<OrganizationId>(),
+    budgetId: text("budget_id").$type<BudgetId>(),
+    models: models(),
+    aliases: aliases("aliases"),
+    metadata: json("metadata"),
+    permissions: json("permissions"),
+    blocked: blocked(),
+    duration: text("duration"),
+    expiresAtMs: integer("expires_at_ms"),
+    ...spent(),
+    ...limits(),
+    ...record(),
+    lastActiveAtMs: integer("last_active_at_ms"),
+  },
+  (keys) => [index("virtual_keys_user").on(keys.userId), index("virtual_keys_team").on(keys.teamId)],
+);
+
+export const users = sqliteTable("users", {
+  userId: text("user_id").$type<UserId>().primaryKey(),
+  userAlias: text("user_alias"),
+  userEmail: text("user_email"),
+  userRole: text("user_role"),
+  organizationId: text("organization_id").$type<OrganizationId>(),
+  budgetId: text("budget_id").$type<BudgetId>(),
+  models: models(),
+  metadata: json("metadata"),
+  ...spent(),
+  ...limits(),
+  ...record(),
+});
+
+export const teams = sqliteTable(
+  "teams",
+  {
+    teamId: text("team_id").$type<TeamId>().primaryKey(),
+    teamAlias: text("team_alias"),
+    organizationId: text("organization_id").$type<OrganizationId>(),
+    models: models(),
+    modelAliases: aliases("model_aliases"),
+    metadata: json("metadata"),
+    blocked: blocked(),
+    ...spent(),
+    ...limits(),
+    ...record(),
+  },
+  (all) => [index("teams_organization").on(all.organizationId)],
+);
+
+export const teamMembers = sqliteTable(
+  "team_members",
+  {
+    teamId: text("team_id").$type<TeamId>().notNull(),
+    userId: text("user_id").$type<UserId>().notNull(),
+    /** `admin` or `user`. */
+    role: text("role").notNull(),
+    budgetId: text("budget_id").$type<BudgetId>(),
+    ...spent(),
+    ...record(),
+  },
+  (members) => [
+    primaryKey({ columns: [members.teamId, members.userId] }),
+    index("team_members_user").on(members.userId),
+  ],
+);
+
+export const organizations = sqliteTable("organizations", {
+  organizationId: text("organization_id").$type<OrganizationId>().primaryKey(),
+  organizationAlias: text("organization_alias"),
+  budgetId: text("budget_id").$type<BudgetId>(),
+  models: models(),
+  metadata: json("metadata"),
+  ...spent(),
+  ...record(),
+});
+
+export const organizationMembers = sqliteTable(
+  "organization_members",
+  {
+    organizationId: text("organization_id").$type<OrganizationId>().notNull(),
+    userId: text("user_id").$type<UserId>().notNull(),
+    userRole: text("user_role"),
+    budgetId: text("budget_id").$type<BudgetId>(),
+    ...spent(),
+    ...record(),
+  },
+  (members) => [
+    primaryKey({ columns: [members.organizationId, members.userId] }),
+    index("organization_members_user").on(members.userId),
+  ],
+);
+
+/** Customers of the gateway's users, as requests name them in `user`. */
+export const endUsers = sqliteTable("end_users", {
+  userId: text("user_id").primaryKey(),
+  alias: text("alias"),
+  budgetId: text("budget_id").$type<BudgetId>(),
+  defaultModel: text("default_model"),
+  allowedModelRegion: text("allowed_model_region"),
+  blocked: blocked(),
+  ...spent(),
+  ...record(),
+});
+
+export const tags = sqliteTable("tags", {
+  tagName: text("tag_name").primaryKey(),
+  description: text("description"),
+  models: models(),
+  budgetId: text("budget_id").$type<BudgetId>(),
+  ...spent(),
+  ...record(),
+});
+
+/** Limits that many holders refer to; each holder still has all of them for itself. */
+export const budgets = sqliteTable("budgets", {
+  budgetId: text("budget_id").$type<BudgetId>().primaryKey(),
+  ...limits(),
+  /** Limits by public model name, in LiteLLM's form. */
+  modelMaxBudget: json("model_max_budget"),
+  ...record(),
 });
 
 export const usageEvents = sqliteTable(
@@ -48,6 +178,7 @@ export const usageEvents = sqliteTable(
     keyHash: text("key_hash").$type<KeyHash>().notNull(),
     userId: text("user_id").$type<UserId>(),
     teamId: text("team_id").$type<TeamId>(),
+    organizationId: text("organization_id").$type<OrganizationId>(),
     endUser: text("end_user"),
     operation: text("operation").$type<Operation>().notNull(),
     path: text("path").notNull(),
@@ -80,6 +211,83 @@ export const usageEvents = sqliteTable(
   (events) => [
     index("usage_events_key_started").on(events.keyHash, events.startedAtMs),
     index("usage_events_started").on(events.startedAtMs),
+  ],
+);
+
+const sums = () => ({
+  requests: integer("requests").notNull(),
+  failures: integer("failures").notNull(),
+  inputTokens: integer("input_tokens").notNull(),
+  outputTokens: integer("output_tokens").notNull(),
+  cacheReadTokens: integer("cache_read_tokens").notNull(),
+  cacheWriteTokens: integer("cache_write_tokens").notNull(),
+  cost: integer("cost_nano").$type<NanoUsd>().notNull(),
+});
+
+/** Where a day's events are added up. The empty text stands for none: SQLite takes no two nulls for the same. */
+const groups = () => ({
+  /** `YYYY-MM-DD`, UTC. */
+  day: text("day").notNull(),
+  keyHash: text("key_hash").$type<KeyHash>().notNull(),
+  modelGroup: text("model_group").notNull(),
+  model: text("model").notNull(),
+  provider: text("provider").notNull(),
+  operation: text("operation").$type<Operation>().notNull(),
+});
+
+/** Every event of a day is in exactly one row. */
+export const dailySpend = sqliteTable(
+  "daily_spend",
+  {
+    ...groups(),
+    userId: text("user_id").notNull(),
+    teamId: text("team_id").notNull(),
+    organizationId: text("organization_id").notNull(),
+    ...sums(),
+  },
+  (days) => [
+    primaryKey({
+      columns: [
+        days.day,
+        days.keyHash,
+        days.userId,
+        days.teamId,
+        days.organizationId,
+        days.modelGroup,
+        days.model,
+        days.provider,
+        days.operation,
+      ],
+    }),
+    index("daily_spend_key").on(days.keyHash, days.day),
+    index("daily_spend_user").on(days.userId, days.day),
+    index("daily_spend_team").on(days.teamId, days.day),
+    index("daily_spend_organization").on(days.organizationId, days.day),
+  ],
+);
+
+/** The same once more for what an event may have several of, or as many as a client likes. */
+export const dailyLabelSpend = sqliteTable(
+  "daily_label_spend",
+  {
+    kind: text("kind").$type<"tag" | "end_user">().notNull(),
+    label: text("label").notNull(),
+    ...groups(),
+    ...sums(),
+  },
+  (days) => [
+    primaryKey({
+      columns: [
+        days.kind,
+        days.label,
+        days.day,
+        days.keyHash,
+        days.modelGroup,
+        days.model,
+        days.provider,
+        days.operation,
+      ],
+    }),
   ],
 );
 

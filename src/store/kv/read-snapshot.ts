@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { KeyHash, TeamId, UserId } from "../../core/ids.ts";
+import type { KeyHash, OrganizationId, TeamId, UserId } from "../../core/ids.ts";
 import { parseObject } from "../../core/json.ts";
 import type { NanoUsd } from "../../core/money.ts";
 import type { KeySnapshot } from "../key-store.ts";
@@ -10,14 +10,24 @@ const rates = {
   requestsPerMinute: z.number().exactOptional(),
   tokensPerMinute: z.number().exactOptional(),
 };
+const money = z.custom<NanoUsd>(Number.isSafeInteger);
+const budgets = z
+  .array(
+    z.object({
+      limit: money,
+      duration: z.string().exactOptional(),
+      softLimit: money.exactOptional(),
+      increase: z.object({ by: money, untilMs: z.number() }).exactOptional(),
+    }),
+  )
+  .exactOptional();
 const limitsSchema = z.object({
   holder: z.string(),
+  home: z.string().exactOptional(),
   ...rates,
   parallelRequests: z.number().exactOptional(),
-  budget: z
-    .object({ limit: z.custom<NanoUsd>(Number.isSafeInteger), duration: z.string().exactOptional() })
-    .exactOptional(),
-  models: z.record(z.string(), z.object(rates)).exactOptional(),
+  budgets,
+  models: z.record(z.string(), z.object({ ...rates, budgets })).exactOptional(),
 });
 
 const snapshotSchema = z.object({
@@ -27,10 +37,11 @@ const snapshotSchema = z.object({
     keyAlias: z.string().exactOptional(),
     user: z.custom<UserId>(isText).exactOptional(),
     team: z.custom<TeamId>(isText).exactOptional(),
+    organization: z.custom<OrganizationId>(isText).exactOptional(),
     models: z.array(z.string()),
     aliases: z.record(z.string(), z.string()),
     limits: z.array(limitsSchema).exactOptional(),
-    epoch: z.number().exactOptional(),
+    standings: z.array(z.object({ holder: z.string(), epoch: z.number() })).exactOptional(),
     allowedRoutes: z.array(z.string()).exactOptional(),
   }),
   blocked: z.boolean(),

@@ -28,6 +28,8 @@ export const keyParams = z
     permissions: maybe(dictionary),
     user_id: maybe(name),
     team_id: maybe(name),
+    organization_id: maybe(name),
+    budget_id: maybe(name),
     spend: maybe(dollars),
     max_budget: maybe(dollars),
     soft_budget: maybe(dollars),

@@ -106,7 +106,7 @@ describe("limits", () => {
     expect(proxy).toMatchObject({
       timeZone: "Europe/Berlin",
       tokens: { kind: "output" },
-      proxy: { holder: "proxy", budget: { limit: 100_000_000_000, duration: "30d" }, parallelRequests: 0 },
+      proxy: { holder: "proxy", budgets: [{ limit: 100_000_000_000, duration: "30d" }], parallelRequests: 0 },
     });
   });
 

@@ -77,7 +77,7 @@ async function admitted(...args: Parameters<typeof ask>): Promise<Ticket> {
 const came = (cost: number, outputTokens = 0) => ({ usage: { inputTokens: 10, outputTokens }, cost: nanoUsd(cost) });
 const rate = { requestsPerMinute: 1 };
 const budget = (limit: number, duration?: string) => ({
-  budget: { limit: nanoUsd(limit), ...(duration !== undefined && { duration }) },
+  budgets: [{ limit: nanoUsd(limit), ...(duration !== undefined && { duration }) }],
 });
 const exceeded = { code: "budget_exceeded", status: 400 };
 const closed = { code: "limits_unavailable", status: 503, retryAfterSeconds: 1 };
@@ -292,7 +292,7 @@ describe("a take that was carried out unheard", () => {
     const limits = budget(fromUsd(1));
     await admitted(limiter, "0", limits);
     counters.plan.push("unheard");
-    await admitted(limiter, "1", { budget: { limit: nanoUsd(200) } });
+    await admitted(limiter, "1", { budgets: [{ limit: nanoUsd(200) }] });
     await expect(ask(limiter, "2", budget(200), 1)).rejects.toMatchObject(exceeded);
     await admitted(limiter, "3", budget(201), 1);
   });

@@ -18,7 +18,7 @@ describe("the claims of a request", () => {
     const planned = planClaims(
       [
         { holder: "key:a", requestsPerMinute: 60, tokensPerMinute: 1_000, parallelRequests: 2 },
-        { holder: "proxy", budget: { limit: nanoUsd(900) } },
+        { holder: "proxy", budgets: [{ limit: nanoUsd(900) }] },
       ],
       demand,
       options,
@@ -48,12 +48,12 @@ describe("the claims of a request", () => {
   });
 
   test("name the end of a budget's period", () => {
-    const [claim] = plan({ budget: { limit: nanoUsd(900), duration: "1d" } });
+    const [claim] = plan({ budgets: [{ limit: nanoUsd(900), duration: "1d" }] });
     expect(claim).toMatchObject({ endsAtMs: Date.UTC(2026, 10, 22) });
   });
 
   test("leave budgets alone when the model is free", () => {
-    expect(plan({ budget: { limit: nanoUsd(900) }, requestsPerMinute: 5 }, { cost: 0 })).toHaveLength(1);
+    expect(plan({ budgets: [{ limit: nanoUsd(900) }], requestsPerMinute: 5 }, { cost: 0 })).toHaveLength(1);
   });
 
   test("count a model's own limit apart, for that model alone", () => {

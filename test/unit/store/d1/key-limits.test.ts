@@ -35,12 +35,12 @@ describe("the limits of a key", () => {
       requestsPerMinute: 0,
       tokensPerMinute: 9,
       parallelRequests: 2,
-      budget: { limit: 5, duration: "1d" },
+      budgets: [{ limit: 5, duration: "1d" }],
     });
   });
 
   test("hold a budget that is never reset", () => {
-    expect(of({ maxBudget: nanoUsd(5) })).toEqual({ holder: "key:ab", budget: { limit: 5 } });
+    expect(of({ maxBudget: nanoUsd(5) })).toEqual({ holder: "key:ab", budgets: [{ limit: 5 }] });
   });
 
   test("for single models are joined by name", () => {
