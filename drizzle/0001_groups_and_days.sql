@@ -43,6 +43,7 @@ CREATE TABLE `daily_spend` (
 	`user_id` text NOT NULL,
 	`team_id` text NOT NULL,
 	`organization_id` text NOT NULL,
+	`deployment_id` text NOT NULL,
 	`requests` integer NOT NULL,
 	`failures` integer NOT NULL,
 	`input_tokens` integer NOT NULL,
@@ -50,7 +51,7 @@ CREATE TABLE `daily_spend` (
 	`cache_read_tokens` integer NOT NULL,
 	`cache_write_tokens` integer NOT NULL,
 	`cost_nano` integer NOT NULL,
-	PRIMARY KEY(`day`, `key_hash`, `user_id`, `team_id`, `organization_id`, `model_group`, `model`, `provider`, `operation`)
+	PRIMARY KEY(`day`, `key_hash`, `user_id`, `team_id`, `organization_id`, `deployment_id`, `model_group`, `model`, `provider`, `operation`)
 );
 --> statement-breakpoint
 CREATE INDEX `daily_spend_key` ON `daily_spend` (`key_hash`,`day`);--> statement-breakpoint
@@ -70,6 +71,11 @@ CREATE TABLE `end_users` (
 	`created_by` text,
 	`updated_at_ms` integer NOT NULL,
 	`updated_by` text
+);
+--> statement-breakpoint
+CREATE TABLE `ledger_mark` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`last_rowid` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `organization_members` (

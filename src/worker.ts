@@ -1,16 +1,21 @@
 import config from "tollgate:config";
-import { compose } from "./compose.ts";
-import type { WorkerEnv } from "./compose.ts";
+import { compose } from "./compose/index.ts";
+import type { Composed } from "./compose/index.ts";
+import type { WorkerEnv } from "./compose/worker-env.ts";
 import { createApp } from "./http/app.ts";
 
-export { Counters } from "./compose.ts";
+export { Counters } from "./compose/counters.ts";
 
 /** Bindings and variables are those of the deployed version, so an isolate needs to look at them once. */
+let parts: Composed | undefined;
 let app: ReturnType<typeof createApp> | undefined;
 
 export default {
   fetch(request, env, execution) {
-    app ??= createApp(compose(config, env));
+    app ??= createApp((parts ??= compose(config, env)));
     return app.fetch(request, env, execution);
+  },
+  async scheduled(_controller, env) {
+    await (parts ??= compose(config, env)).sweep();
   },
 } satisfies ExportedHandler<WorkerEnv>;

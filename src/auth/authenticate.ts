@@ -19,7 +19,7 @@ export interface AuthenticatorOptions {
 /**
  * Who sends this request. Answers without a promise when the key is at hand. Throws, or rejects with, a
  * `GatewayError`: `gateway_not_configured`, `key_missing`, `key_malformed`, `key_unknown`, `key_blocked`,
- * `key_expired` or `store_unavailable`; none of their messages holds any part of the key.
+ * `key_expired`, `team_blocked` or `store_unavailable`; none of their messages holds any part of the key.
  */
 export type Authenticator = (request: Request, defer: Defer) => Caller | Promise<Caller>;
 
@@ -101,13 +101,19 @@ const unknown = (): GatewayError =>
     { param: "key" },
   );
 
-function callerOf({ caller, blocked, expiresAtMs }: KeySnapshot, now: number): Caller {
+function callerOf({ caller, blocked, teamBlocked, expiresAtMs }: KeySnapshot, now: number): Caller {
   if (blocked) throw new GatewayError("key_blocked", "Key is blocked. Update via `/key/unblock` if you're admin.");
   if (expiresAtMs !== undefined && now >= expiresAtMs) {
     const [expiry, current] = [new Date(expiresAtMs).toISOString(), new Date(now).toISOString()];
     throw new GatewayError(
       "key_expired",
       `Authentication Error - Expired Key. Key Expiry time ${expiry} and current time ${current}`,
+    );
+  }
+  if (teamBlocked === true) {
+    throw new GatewayError(
+      "team_blocked",
+      `Authentication Error, Team=${caller.team ?? ""} is blocked. Update via \`/team/unblock\` if your admin.`,
     );
   }
   return caller;

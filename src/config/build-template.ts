@@ -1,10 +1,14 @@
 import type { Adapter } from "../adapters/adapter.ts";
+import { ignoresCacheReads } from "../adapters/ignores-cache-reads.ts";
+import type { HolderLimits } from "../core/holder-limits.ts";
+import { nameHolder } from "../core/holder-name.ts";
 import { asId } from "../core/ids.ts";
 import type { DeploymentTemplate } from "../router/model-index.ts";
 import { findModelFacts } from "../usage/find-price.ts";
 import { resolvePrices } from "../usage/resolve-prices.ts";
 import type { ModelConfig, Settings } from "./gateway-config.ts";
 import { type Environment, resolveJson, resolveTexts, resolveValue } from "./resolve-value.ts";
+import { withDefined } from "./with-defined.ts";
 
 /** A configured model with its secrets, addresses, prices and timeouts: everything but the name a wildcard stands for. */
 export function buildTemplate(
@@ -17,6 +21,8 @@ export function buildTemplate(
     text === undefined ? undefined : resolveValue(text, env);
   const firstOf = (variables: readonly string[]): string | undefined =>
     variables.map((name) => resolveValue(`os.environ/${name}`, env)).find(Boolean);
+  const cacheRule = model.excludeCachedTokens ?? settings.limits.tokens.excludeCached;
+  const limits = limitsOf(model, settings);
   const headers = Object.entries(resolveTexts(model.headers, env)).map(([name, text]) => [name.toLowerCase(), text]);
   const shared = {
     id: asId<"deployment">(model.id),
@@ -29,6 +35,8 @@ export function buildTemplate(
     headers: Object.fromEntries(headers) as Readonly<Record<string, string>>,
     defaults: resolveJson(model.defaults, env),
     dropParams: model.dropParams ?? settings.dropParams,
+    excludesCachedTokens: cacheRule === "auto" ? ignoresCacheReads(model.provider) : cacheRule,
+    ...(limits.length > 0 && { limits }),
     timeouts: {
       firstByteMs: model.streamTimeoutMs ?? settings.firstByteTimeoutMs,
       idleMs: model.streamIdleTimeoutMs ?? settings.idleTimeoutMs,
@@ -51,4 +59,18 @@ export function buildTemplate(
       };
     },
   };
+}
+
+function limitsOf(model: ModelConfig, { limits }: Settings): readonly HolderLimits[] {
+  const own = withDefined({
+    requestsPerMinute: limits.enforcesDeploymentRates ? model.rpm : undefined,
+    tokensPerMinute: limits.enforcesDeploymentRates ? model.tpm : undefined,
+    parallelRequests: model.maxParallelRequests,
+    budgets: model.budget === undefined ? undefined : [model.budget],
+  });
+  const ofProvider = Object.hasOwn(limits.providers, model.provider) ? limits.providers[model.provider] : undefined;
+  return [
+    ...(Object.keys(own).length > 0 ? [{ holder: nameHolder("deployment", model.limitedAs ?? model.id), ...own }] : []),
+    ...(ofProvider === undefined ? [] : [ofProvider]),
+  ];
 }

@@ -1,8 +1,11 @@
 import type { Prices } from "../core/deployment.ts";
-import type { HolderLimits } from "../core/holder-limits.ts";
+import type { BudgetLimit, HolderLimits } from "../core/holder-limits.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { TokenRule } from "../limits/measure-spent.ts";
-import type { Metric } from "../limits/plan-claims.ts";
+import type { WhenAway } from "../limits/allow-locally.ts";
+import type { ShadowEntry } from "../limits/is-shadowed.ts";
+import type { LeaseMode } from "../limits/lease.ts";
+import type { CacheRule, TokenKind } from "../limits/measure-spent.ts";
+import type { BudgetStatus } from "../limits/refuse-budget.ts";
 
 /**
  * A validated configuration: plain JSON, made when it is published, read by the worker at start.
@@ -46,6 +49,15 @@ export interface ModelConfig {
   /** Overrides of the catalogue, nano-dollars per million tokens. */
   readonly prices?: Partial<Prices>;
   readonly maxOutputTokens?: number;
+  /** Limits only where the gateway enforces them. */
+  readonly rpm?: number;
+  readonly tpm?: number;
+  readonly maxParallelRequests?: number;
+  readonly budget?: BudgetLimit;
+  /** Whose limits these are, where one entry of the file became several models; else its own. */
+  readonly limitedAs?: string;
+  /** Instead of the gateway's rule. */
+  readonly excludeCachedTokens?: CacheRule;
   readonly accessGroups: readonly string[];
 }
 
@@ -70,16 +82,37 @@ export interface Settings {
   readonly keyHeaderName?: string;
   readonly defaultKeyParams: JsonObject;
   readonly limits: LimitSettings;
+  readonly doorGuard: DoorGuardSettings;
+}
+
+/** What one address may do in a minute before it is turned away unheard. 0 is no limit. */
+interface DoorGuardSettings {
+  readonly failedAuthPerMinute: number;
+  readonly requestsPerMinutePerIp: number;
 }
 
 /** How limits count, and what the gateway as a whole may use. */
 export interface LimitSettings {
   /** IANA name; budgets are reset by its calendar. */
   readonly timeZone: string;
-  readonly tokens: TokenRule;
+  /** `excludeCached` is for deployments that do not say otherwise. */
+  readonly tokens: { readonly kind: TokenKind; readonly excludeCached: CacheRule };
   /** These are counted and reported, and refuse nobody. */
-  readonly shadow: readonly Metric[];
+  readonly shadow: readonly ShadowEntry[];
   /** How long the counters may take to answer before they count as away. */
   readonly deadlineMs: number;
+  readonly whenAway: WhenAway;
+  readonly leases: LeaseMode;
+  /** How a caller is told that a budget is used up. */
+  readonly budgetStatus: BudgetStatus;
+  /** A budget refuses what has no known price. */
+  readonly needsPrices: boolean;
+  /** The rates of deployments (`rpm`, `tpm`) are limits. */
+  readonly enforcesDeploymentRates: boolean;
+  /** By the tag and by the provider. */
+  readonly tags: Readonly<Record<string, HolderLimits>>;
+  readonly providers: Readonly<Record<string, HolderLimits>>;
+  /** For each end user who has no budget of their own: `budgetId` names a stored one and comes first. */
+  readonly endUser: { readonly budget?: BudgetLimit; readonly budgetId?: string };
   readonly proxy?: HolderLimits;
 }

@@ -9,7 +9,7 @@ export const KNOWN_SECTIONS = words(`
   files_settings assistant_settings policies policy_attachments agent_list default_vertex_config worker_registry`);
 
 export const KNOWN_MODEL_PARAMS = words(`
-  rpm tpm max_parallel_requests max_retries num_retries tags order cooldown_time region_name max_budget budget_duration
+  max_retries num_retries tags order cooldown_time region_name
   vertex_project vertex_location vertex_credentials aws_access_key_id aws_secret_access_key aws_session_token
   aws_region_name aws_session_name aws_profile_name aws_role_name aws_web_identity_token aws_bedrock_runtime_endpoint
   watsonx_region_name azure_ad_token tenant_id client_id client_secret azure_username azure_password azure_scope
@@ -41,12 +41,12 @@ export const KNOWN_LITELLM_SETTINGS = words(`
   skip_system_message_in_guardrail disable_hf_tokenizer_download enable_json_schema_validation
   enable_key_alias_format_validation disable_copilot_system_to_assistant default_team_params default_team_settings
   default_internal_user_params upperbound_key_generate_params max_internal_user_budget
-  internal_user_budget_duration max_end_user_budget max_user_budget ssl_verify
+  internal_user_budget_duration max_user_budget ssl_verify
   ssl_certificate public_model_groups public_model_groups_links check_provider_endpoint custom_provider_map
   guardrails enable_azure_ad_token_refresh post_call_rules pre_call_rules s3_callback_params
   gcs_pub_sub_use_v1 datadog_params prometheus_initialize_budget_metrics require_auth_for_metrics_endpoint
   prometheus_metrics_config custom_prometheus_metadata_labels custom_prometheus_tags forward_traceparent_to_llm_provider
-  add_function_to_prompt return_response_headers tag_budget_config
+  add_function_to_prompt return_response_headers
   include_cost_in_streaming_usage credential_list vertex_ai_safety_settings stream_chunk_size
   image_generation_config user_url_validation allowed_openai_params api_base api_key`);
 
@@ -82,8 +82,8 @@ export const KNOWN_ROUTER_SETTINGS = words(`
   enable_tag_filtering tag_filtering_match_any cooldown_time disable_cooldowns retry_policy allowed_fails
   allowed_fails_policy default_max_parallel_requests default_priority polling_interval default_litellm_params
   debug_level client_ttl cache_kwargs routing_strategy_args num_retries caching_groups alerting_config
-  assistants_config set_verbose retry_after provider_budget_config model_group_retry_policy cache_responses
-  router_general_settings optional_pre_call_checks deployment_affinity_ttl_seconds model_group_affinity_config
+  assistants_config set_verbose retry_after model_group_retry_policy cache_responses
+  router_general_settings deployment_affinity_ttl_seconds model_group_affinity_config
   ignore_invalid_deployments search_tools guardrail_list enable_health_check_routing
   health_check_staleness_threshold health_check_ignore_transient_errors max_retries`);
 

@@ -1,6 +1,21 @@
 import { z } from "zod";
 import type { Json } from "../core/json.ts";
-import { address, amount, anything, count, flag, headerMap, list, mapOf, seconds, text } from "./value-schemas.ts";
+import {
+  address,
+  amount,
+  anything,
+  budgetDuration,
+  cacheRule,
+  count,
+  dollars,
+  flag,
+  headerMap,
+  limit,
+  list,
+  mapOf,
+  seconds,
+  text,
+} from "./value-schemas.ts";
 
 export const PARAMS = {
   model: z
@@ -22,6 +37,12 @@ export const PARAMS = {
   drop_params: flag.optional(),
   max_tokens: count.optional(),
   max_completion_tokens: count.optional(),
+  rpm: limit.optional(),
+  tpm: limit.optional(),
+  max_parallel_requests: limit.optional(),
+  max_budget: dollars.optional(),
+  budget_duration: budgetDuration.optional(),
+  exclude_cached_tokens_from_tpm: cacheRule.optional(),
 };
 
 export const INFO = {
@@ -31,6 +52,7 @@ export const INFO = {
   access_groups: list(text, "a list of group names").optional(),
   max_tokens: count.optional(),
   max_output_tokens: count.optional(),
+  exclude_cached_tokens_from_tpm: cacheRule.optional(),
 };
 
 export const ENTRY = {

@@ -61,12 +61,13 @@ export function parseConfig(text: string, file: string, options: ParseOptions): 
   }
 
   const known = new Set([...options.providers, ...Object.keys(providers)]);
+  const enforcesRates = draft.settings.limits.enforcesDeploymentRates;
   const models: ModelConfig[] = [];
   for (const { value, report } of parts) {
     const declare = (id: string, baseUrl: string): void => void (providers[id] ??= assumedProvider(baseUrl));
     listOf(value["model_list"], report).forEach((entry, index) => {
       const path = ["model_list", index];
-      for (const model of parseModel(entry, path, { report, known, credentials, declare })) {
+      for (const model of parseModel(entry, path, { report, known, credentials, declare, enforcesRates })) {
         if (!models.some(({ id }) => id === model.id)) models.push(model);
         else if (hasOwnId(entry))
           report.error([...path, "model_info", "id"], `the id "${model.id}" is already taken by another model`);

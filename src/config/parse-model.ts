@@ -8,6 +8,7 @@ import { KNOWN_MODEL_INFO, KNOWN_MODEL_INFO_PATTERN, KNOWN_MODEL_PARAMS } from "
 import { ENTRY, INFO, PARAMS } from "./model-schema.ts";
 import { parsePrices, priceKeysOf } from "./parse-prices.ts";
 import type { Path, Report } from "./problem.ts";
+import { readModelLimits } from "./read-model-limits.ts";
 import { REQUEST_FIELDS } from "./request-fields.ts";
 import { variableOf } from "./resolve-value.ts";
 import { map, parseValue, withoutNulls } from "./value-schemas.ts";
@@ -19,6 +20,8 @@ export interface ModelContext {
   readonly known: ReadonlySet<string>;
   /** `credential_values` by `credential_name`. */
   readonly credentials: ReadonlyMap<string, JsonObject>;
+  /** Whether `rpm` and `tpm` of a deployment are limits. */
+  readonly enforcesRates?: boolean;
   /** Makes a provider of an unknown name that came with an address. */
   declare(provider: string, baseUrl: string): void;
 }
@@ -67,6 +70,8 @@ export function parseModel(value: Json, path: Path, context: ModelContext): Mode
     mode: info.mode,
     prices: prices === undefined && info.prices === undefined ? undefined : { ...info.prices, ...prices },
     maxOutputTokens: info.max_output_tokens ?? info.max_tokens,
+    ...readModelLimits(params, own, context),
+    excludeCachedTokens: params.exclude_cached_tokens_from_tpm ?? info.exclude_cached_tokens_from_tpm,
     accessGroups: info.access_groups ?? [],
   };
   const { apiVersion, organization, headers, defaults } = shared;
@@ -103,7 +108,10 @@ export function parseModel(value: Json, path: Path, context: ModelContext): Mode
         );
         return [];
       }
-      return catchAll(entry.model_name, own, context).map(([name, provider, model]) => build(name, provider, model));
+      return catchAll(entry.model_name, own, context).map(([name, provider, model]) => ({
+        ...build(name, provider, model),
+        limitedAs: info.id ?? deriveId({ modelName: entry.model_name, model: "*", ...identity }),
+      }));
     case "assumed":
       report.warn([...own, "model"], detected.message);
       break;

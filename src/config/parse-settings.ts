@@ -1,28 +1,14 @@
 import { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
 import { isObject } from "../core/json.ts";
-import type { HolderLimits } from "../core/holder-limits.ts";
-import { fromUsd } from "../core/money.ts";
 import { checkKeys } from "./check-keys.ts";
-import type { GatewayConfig, LimitSettings, Settings } from "./gateway-config.ts";
+import { checkLimits } from "./check-limits.ts";
+import type { GatewayConfig, Settings } from "./gateway-config.ts";
 import { KNOWN_GENERAL_SETTINGS, KNOWN_LITELLM_SETTINGS, KNOWN_ROUTER_SETTINGS } from "./known-keys.ts";
+import { DEFAULT_LIMITS, LIMIT_KEYS, mergeLimits } from "./parse-limits.ts";
+import { checkDoorGuard, doorGuard } from "./parse-door-guard.ts";
 import type { Report } from "./problem.ts";
-import {
-  amount,
-  anything,
-  budgetDuration,
-  choice,
-  dollars,
-  flag,
-  headerName,
-  limit,
-  map,
-  mapOf,
-  parseValue,
-  seconds,
-  text,
-  timeZone,
-} from "./value-schemas.ts";
+import { amount, anything, choice, flag, headerName, map, mapOf, parseValue, seconds, text } from "./value-schemas.ts";
 import { variableOf } from "./resolve-value.ts";
 
 const MIB = 1024 * 1024;
@@ -35,28 +21,23 @@ export const DEFAULT_SETTINGS: Settings = {
   requestBytesMax: 20 * MIB,
   invalidUnicode: "replace",
   defaultKeyParams: {},
-  limits: { timeZone: "UTC", tokens: { kind: "total", excludeCached: false }, shadow: [], deadlineMs: 140 },
+  limits: DEFAULT_LIMITS,
+  doorGuard: { failedAuthPerMinute: 30, requestsPerMinutePerIp: 0 },
 };
 
 const LITELLM = {
-  timezone: timeZone.optional(),
-  max_budget: dollars.optional(),
-  budget_duration: budgetDuration.optional(),
-  exclude_cached_tokens_from_tpm: flag.optional(),
+  ...LIMIT_KEYS.litellm_settings,
   drop_params: flag.optional(),
   request_timeout: seconds.optional(),
   default_key_generate_params: mapOf(anything, "a map of key parameters").optional(),
 };
 
 const GENERAL = {
-  token_rate_limit_type: choice(["total", "input", "output"]).optional(),
-  global_max_parallel_requests: limit.optional(),
-  /** Not LiteLLM's: how long the counters may take before they count as away. */
-  limits_deadline: seconds.optional(),
-  /** Not LiteLLM's: limits that count and report and refuse nobody. */
-  limits_in_shadow: z.array(choice(["requests", "tokens", "parallel", "cost"])).optional(),
+  ...LIMIT_KEYS.general_settings,
   master_key: text.optional(),
   litellm_key_header_name: headerName.optional(),
+  /** Not LiteLLM's: what one address may do in a minute. */
+  door_guard: doorGuard.optional(),
   max_request_size_mb: amount.optional(),
   /** Not LiteLLM's: what becomes of text that is no valid Unicode. */
   invalid_unicode: choice(["replace", "escape", "reject"]).optional(),
@@ -71,6 +52,7 @@ const ALIAS = z.union(
 );
 
 const ROUTER = {
+  ...LIMIT_KEYS.router_settings,
   model_group_alias: mapOf(ALIAS, "a map of alias to model name").optional(),
   timeout: seconds.optional(),
   stream_timeout: seconds.optional(),
@@ -96,6 +78,8 @@ export function parseSettings(file: JsonObject, draft: Draft, report: Report): v
   const litellm = read("litellm_settings", LITELLM, KNOWN_LITELLM_SETTINGS);
   const general = read("general_settings", GENERAL, KNOWN_GENERAL_SETTINGS);
   const router = read("router_settings", ROUTER, KNOWN_ROUTER_SETTINGS);
+  checkLimits(file, report);
+  checkDoorGuard(file, report);
 
   const given: { [K in keyof Settings]?: Settings[K] | undefined } = {
     dropParams: litellm.drop_params,
@@ -107,7 +91,12 @@ export function parseSettings(file: JsonObject, draft: Draft, report: Report): v
     invalidUnicode: general.invalid_unicode,
     keyHeaderName: general.litellm_key_header_name?.toLowerCase(),
     defaultKeyParams: litellm.default_key_generate_params,
-    limits: mergeLimits(draft.settings.limits, litellm, general),
+    limits: mergeLimits(draft.settings.limits, {
+      litellm_settings: litellm,
+      general_settings: general,
+      router_settings: router,
+    }),
+    doorGuard: { ...draft.settings.doorGuard, ...general.door_guard },
   };
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   draft.settings = { ...draft.settings, ...defined };
@@ -119,36 +108,6 @@ export function parseSettings(file: JsonObject, draft: Draft, report: Report): v
       "the key itself becomes part of the published configuration; write os.environ/LITELLM_MASTER_KEY to keep it out",
     );
   }
-}
-
-type Found<Shape extends z.ZodRawShape> = Partial<z.output<z.ZodObject<Shape>>>;
-
-/** What one file says about limits, on top of what earlier files said. */
-function mergeLimits(
-  before: LimitSettings,
-  litellm: Found<typeof LITELLM>,
-  general: Found<typeof GENERAL>,
-): LimitSettings {
-  const { max_budget: maxBudget, budget_duration: duration } = litellm;
-  const { global_max_parallel_requests: parallelRequests } = general;
-  const proxy: HolderLimits = {
-    ...before.proxy,
-    holder: "proxy",
-    ...(maxBudget !== undefined && {
-      budgets: [{ limit: fromUsd(maxBudget), ...(duration !== undefined && { duration }) }],
-    }),
-    ...(parallelRequests !== undefined && { parallelRequests }),
-  };
-  return {
-    timeZone: litellm.timezone ?? before.timeZone,
-    tokens: {
-      kind: general.token_rate_limit_type ?? before.tokens.kind,
-      excludeCached: litellm.exclude_cached_tokens_from_tpm ?? before.tokens.excludeCached,
-    },
-    shadow: general.limits_in_shadow ?? before.shadow,
-    deadlineMs: general.limits_deadline ?? before.deadlineMs,
-    ...(Object.keys(proxy).length > 1 && { proxy }),
-  };
 }
 
 const SECRET_VARIABLE = /KEY|TOKEN|SECRET|PASSWORD/i;

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Json } from "../core/json.ts";
 import { isObject } from "../core/json.ts";
 import { findPeriod } from "../limits/find-period.ts";
+import type { CacheRule } from "../limits/measure-spent.ts";
+import type { BudgetStatus } from "../limits/refuse-budget.ts";
 import { describeValue, type Path, type Report } from "./problem.ts";
 import { variableOf } from "./resolve-value.ts";
 
@@ -53,6 +55,11 @@ export const flag = z.preprocess(
   z.boolean({ error: "true or false" }),
 );
 
+/** `exclude_cached_tokens_from_tpm`. */
+export const cacheRule = z.union([z.literal("auto"), flag], {
+  error: "true, false or auto",
+}) satisfies z.ZodType<CacheRule>;
+
 /** LiteLLM also takes numbers written as text, and YAML 1.1 has 1_000 for 1000. */
 const number = (expected: string, accepts: (value: number) => boolean) =>
   z.preprocess(
@@ -71,6 +78,9 @@ export const count = number("a whole number above 0", (value) => value > 0 && Nu
 export const amount = number("a number above 0 and below a billion", (value) => value > 0 && value < 1e9);
 export const limit = number("a whole number from 0 on", (value) => value >= 0 && Number.isSafeInteger(value));
 export const dollars = number("dollars, from 0 to nine million", (value) => value >= 0 && value <= 9e6);
+export const budgetStatus = number("400 or 429", (value) => value === 400 || value === 429).transform(
+  (value): BudgetStatus => (value === 429 ? 429 : 400),
+);
 /** Who has a price per million tokens in mind is told, in most cases. */
 export const dollarsPerToken = number("dollars per token, from 0 to 1", (value) => value >= 0 && value <= 1);
 

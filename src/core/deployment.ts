@@ -1,3 +1,4 @@
+import type { HolderLimits } from "./holder-limits.ts";
 import type { DeploymentId } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
 
@@ -50,5 +51,9 @@ export interface Deployment {
   readonly prices: Prices | undefined;
   readonly maxOutputTokens?: number | undefined;
   readonly dropParams: boolean;
+  /** Limits on tokens leave out what it read from its provider's cache. */
+  readonly excludesCachedTokens?: boolean;
+  /** What may be used of it and of its provider, by all callers together. */
+  readonly limits?: readonly HolderLimits[];
   readonly timeouts: Timeouts;
 }

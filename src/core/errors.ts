@@ -30,9 +30,12 @@ export const ERRORS = {
   key_malformed: { status: 401, type: "auth_error" },
   key_unknown: { status: 401, type: "token_not_found_in_db" },
   key_blocked: { status: 401, type: "auth_error" },
+  team_blocked: { status: 401, type: "auth_error" },
+  end_user_blocked: { status: 401, type: "auth_error" },
   key_expired: { status: 400, type: "expired_key" },
   key_model_denied: { status: 401, type: "key_model_access_denied" },
   route_denied: { status: 403, type: "auth_error" },
+  too_many_attempts: { status: 429, type: "rate_limit_error" },
   // What they may still use.
   rate_limited: { status: 429, type: "rate_limit_error" },
   budget_exceeded: { status: 400, type: "budget_exceeded" },
@@ -70,6 +73,8 @@ interface More {
   /** The request field at fault, as a path: `messages[0].content`. */
   readonly param?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  /** Where a setting asks for another than the table's. */
+  readonly status?: number | undefined;
   /** The provider's own word for the error; shown instead of the table's type. */
   readonly type?: string | undefined;
   /** Response headers that explain the error. */
@@ -81,6 +86,7 @@ interface More {
 /** `message` is written for the client and must hold no secret; `cause` is for the log alone. */
 export class GatewayError extends Error {
   readonly code: ErrorCode;
+  readonly status: number;
   readonly param: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly type: string;
@@ -90,14 +96,11 @@ export class GatewayError extends Error {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = "GatewayError";
     this.code = code;
+    this.status = more.status ?? ERRORS[code].status;
     this.param = more.param;
     this.retryAfterSeconds = more.retryAfterSeconds;
     this.type = more.type ?? ERRORS[code].type;
     this.headers = more.headers ?? {};
-  }
-
-  get status(): number {
-    return ERRORS[this.code].status;
   }
 
   static from(error: unknown): GatewayError {

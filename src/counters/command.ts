@@ -47,6 +47,13 @@ export interface Take {
   readonly standings: readonly Standing[];
   /** How long the claims stand without a sign of life. */
   readonly leaseMs: number;
+  /**
+   * The amounts may be used up until this much later, at most `USABLE_MS_MAX`; 0 when left out. Windows count them from
+   * now on, and for as long as if all of them were used at the last instant.
+   */
+  readonly usableMs?: number;
+  /** The event that the request leaves if nobody ever settles it, as JSON text. */
+  readonly draft?: string;
 }
 
 /** What a request has come to so far, in the order of its claims; extends the lease. */
@@ -55,6 +62,18 @@ export interface Checkpoint {
   readonly id: string;
   readonly amounts: readonly number[];
   readonly leaseMs: number;
+  /** Takes the place of the draft so far; left out, that one stays. */
+  readonly draft?: string;
+}
+
+/**
+ * Gives back at once what a request will not need: it holds no more than these amounts, in the order of its claims, or
+ * than it has already come to. Never raises anything; the lease stays as it is.
+ */
+export interface Shrink {
+  readonly op: "shrink";
+  readonly id: string;
+  readonly amounts: readonly number[];
 }
 
 /** What a request came to in the end, in the order of its claims. All zero gives everything back. */
@@ -71,7 +90,15 @@ export interface Revoke {
   readonly epoch: number;
 }
 
-export type Command = Take | Checkpoint | Settle | Revoke;
+export type Command = Take | Checkpoint | Shrink | Settle | Revoke;
+
+/** What a request leaves that was forgotten before anybody settled it. */
+export interface LastDraft {
+  /** The request's. */
+  readonly id: string;
+  /** JSON text. */
+  readonly event: string;
+}
 
 /** How a counter stood after the claim, or when it was refused. */
 export interface Level {

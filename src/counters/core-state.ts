@@ -8,18 +8,20 @@ export interface Budget {
 }
 
 export interface Reservation {
-  readonly claims: readonly Claim[];
-  /** When it was admitted: windows are charged there. */
-  readonly takenAtMs: number;
+  /** With the amounts that are still reserved. */
+  claims: readonly Claim[];
+  /** When the last of it may be used: windows are charged there. */
+  readonly chargedAtMs: number;
   readonly answer: TakeAnswer;
   /** The period that each budget claim was charged to. */
   readonly periods: readonly (number | undefined)[];
   /** The least that each claim came to, as far as is known. */
   floor: readonly number[];
   leaseEndsAtMs: number;
+  draft: string | undefined;
 }
 
-/** What is settled needs no more than its answer; what expired may still be corrected. */
+/** What is settled needs no more than its answer; what expired may still be corrected, or leave its draft. */
 export type Ended =
   | { readonly how: "settled"; readonly answer: TakeAnswer; readonly forgottenAtMs: number }
   | {

@@ -1,20 +1,20 @@
+import { REMEMBERED_MS, usableMsOf } from "./bounds.ts";
 import type {
   BudgetClaim,
   Checkpoint,
   Claim,
+  LastDraft,
   Level,
   Revoke,
   Settle,
   SettleAnswer,
+  Shrink,
   Take,
   TakeAnswer,
 } from "./command.ts";
 import { emptyState } from "./core-state.ts";
 import type { Budget, CoreState, Ended, Reservation } from "./core-state.ts";
 import { RollingWindow } from "./rolling-window.ts";
-
-/** How long an ended request is remembered, so that a repeated command finds it. */
-const REMEMBERED_MS = 900_000;
 
 interface Wanted {
   readonly claim: Claim;
@@ -36,6 +36,9 @@ export class CounterCore {
   readonly #ended: CoreState["ended"];
   /** No lease ends before then. */
   #nextLeaseEndMs = Infinity;
+  /** When expired requests that have a draft are forgotten, the first one first. */
+  readonly #drafted = new Map<string, number>();
+  readonly #handedOver: LastDraft[] = [];
   #revision = 0;
 
   constructor(state: CoreState = emptyState()) {
@@ -48,6 +51,7 @@ export class CounterCore {
     this.#ended = state.ended;
     for (const { leaseEndsAtMs } of state.live.values())
       this.#nextLeaseEndMs = Math.min(this.#nextLeaseEndMs, leaseEndsAtMs);
+    for (const [id, ended] of state.ended) if (draftOf(ended) !== undefined) this.#drafted.set(id, ended.forgottenAtMs);
   }
 
   /** What a new core needs to go on from here. */
@@ -60,13 +64,20 @@ export class CounterCore {
     return this.#revision;
   }
 
-  /** No lease ends before then; Infinity when none is held. */
-  get nextLeaseEndMs(): number {
-    return this.#nextLeaseEndMs;
+  /** Before then a sweep changes nothing that has to be kept; Infinity when nothing waits for one. */
+  get nextDueMs(): number {
+    return Math.min(this.#nextLeaseEndMs, this.#drafted.values().next().value ?? Infinity);
   }
 
-  /** All claims or none; a refusal changes nothing. */
-  take({ id, claims, standings, leaseMs }: Take, nowMs: number): TakeAnswer {
+  /** The drafts of requests that were forgotten since the last call: each is handed over once. */
+  handOver(): readonly LastDraft[] {
+    return this.#handedOver.splice(0);
+  }
+
+  /** All claims or none; a refusal changes nothing. Throws `RangeError` for a `usableMs` out of bounds. */
+  take(take: Take, nowMs: number): TakeAnswer {
+    const { id, claims, standings, leaseMs, draft } = take;
+    const chargedAtMs = nowMs + usableMsOf(take);
     this.sweep(nowMs);
     const known = this.#live.get(id) ?? this.#ended.get(id);
     if (known !== undefined) return known.answer;
@@ -85,26 +96,45 @@ export class CounterCore {
       const retryAfterMs = this.#retryAfter(refused, nowMs);
       return { admitted: false, why: "limit", refused: this.#level(refused.claim, nowMs), retryAfterMs };
     }
-    for (const claim of claims) this.#reserve(claim, nowMs);
+    for (const claim of claims) this.#reserve(claim, chargedAtMs, nowMs);
     const levels = claims.map((claim) => this.#level(claim, nowMs));
     const answer: TakeAnswer = { admitted: true, levels, shadowed: over.map(({ claim }) => claim.counter) };
     const leaseEndsAtMs = nowMs + leaseMs;
     const periods = claims.map(({ counter }) => this.#budgets.get(counter)?.endsAtMs);
-    this.#live.set(id, { claims, takenAtMs: nowMs, answer, periods, floor: claims.map(() => 0), leaseEndsAtMs });
+    const floor = claims.map(() => 0);
+    this.#live.set(id, { claims, chargedAtMs, answer, periods, floor, leaseEndsAtMs, draft });
     this.#nextLeaseEndMs = Math.min(this.#nextLeaseEndMs, leaseEndsAtMs);
     this.#revision += 1;
     return answer;
   }
 
   /** Raises what the request is charged with should its lease run out, and extends the lease. */
-  checkpoint({ id, amounts, leaseMs }: Checkpoint, nowMs: number): "kept" | "ended" {
+  checkpoint({ id, amounts, leaseMs, draft }: Checkpoint, nowMs: number): "kept" | "ended" {
     this.sweep(nowMs);
     const reservation = this.#live.get(id);
     if (reservation === undefined) return "ended";
     reservation.floor = reservation.floor.map((floor, index) => Math.max(floor, amounts[index] ?? 0));
     reservation.leaseEndsAtMs = nowMs + leaseMs;
+    reservation.draft = draft ?? reservation.draft;
     this.#nextLeaseEndMs = Math.min(this.#nextLeaseEndMs, reservation.leaseEndsAtMs);
     this.#revision += 1;
+    return "kept";
+  }
+
+  /** Gives back what the request will not need, as far as it has not come to that already. */
+  shrink({ id, amounts }: Shrink, nowMs: number): "kept" | "ended" {
+    this.sweep(nowMs);
+    const reservation = this.#live.get(id);
+    if (reservation === undefined) return "ended";
+    let changed = false;
+    reservation.claims = reservation.claims.map((claim, index) => {
+      const amount = Math.max(amounts[index] ?? 0, reservation.floor[index] ?? 0);
+      if (amount >= claim.amount) return claim;
+      this.#giveBack(claim, reservation, reservation.periods[index], claim.amount - amount);
+      changed = true;
+      return { ...claim, amount };
+    });
+    if (changed) this.#revision += 1;
     return "kept";
   }
 
@@ -119,7 +149,11 @@ export class CounterCore {
     const ended = this.#ended.get(id);
     if (ended === undefined) return "unknown";
     if (ended.how === "settled") return "repeated";
-    this.#correct(ended.reservation, ended.charged, amounts);
+    const { reservation: expired, charged } = ended;
+    expired.claims.forEach((claim, index) =>
+      this.#spend(claim, expired, expired.periods[index], (amounts[index] ?? 0) - (charged[index] ?? 0)),
+    );
+    this.#drafted.delete(id);
     this.#ended.set(id, { how: "settled", answer: ended.answer, forgottenAtMs: ended.forgottenAtMs });
     this.#revision += 1;
     return "adjusted";
@@ -131,7 +165,10 @@ export class CounterCore {
     this.#revision += 1;
   }
 
-  /** Ends the leases that have run out. Every command begins with it; it is a command of its own for an alarm. */
+  /**
+   * Ends the leases that have run out and forgets what ended long ago. Every command begins with it; it is a command of
+   * its own for an alarm.
+   */
   sweep(nowMs: number): void {
     if (nowMs >= this.#nextLeaseEndMs) {
       this.#nextLeaseEndMs = Infinity;
@@ -141,18 +178,33 @@ export class CounterCore {
         else this.#end(id, reservation, "expired", chargeOnExpiry(reservation), nowMs);
       }
     }
-    for (const [id, { forgottenAtMs }] of this.#ended) {
-      if (forgottenAtMs > nowMs) break;
+    const drafts: (LastDraft & { readonly atMs: number })[] = [];
+    for (const [id, ended] of this.#ended) {
+      if (ended.forgottenAtMs > nowMs) break;
       this.#ended.delete(id);
+      const event = draftOf(ended);
+      if (event !== undefined) drafts.push({ id, event, atMs: ended.forgottenAtMs });
     }
+    if (drafts.length > 0) this.#leave(drafts);
+  }
+
+  /** In the order of instants and, within one, of ids: the order that a sorted set has too. */
+  #leave(drafts: readonly (LastDraft & { readonly atMs: number })[]): void {
+    for (const { id, event } of drafts.toSorted((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))) {
+      this.#drafted.delete(id);
+      this.#handedOver.push({ id, event });
+    }
+    this.#revision += 1;
   }
 
   #end(id: string, reservation: Reservation, how: Ended["how"], amounts: readonly number[], nowMs: number): void {
     this.#live.delete(id);
-    reservation.claims.forEach((claim, index) =>
-      this.#charge(claim, reservation, reservation.periods[index], amounts[index] ?? 0),
-    );
-    const { answer } = reservation;
+    reservation.claims.forEach((claim, index) => {
+      const period = reservation.periods[index];
+      this.#giveBack(claim, reservation, period, claim.amount);
+      this.#spend(claim, reservation, period, amounts[index] ?? 0);
+    });
+    const { answer, draft } = reservation;
     const forgottenAtMs = nowMs + REMEMBERED_MS;
     this.#ended.set(
       id,
@@ -160,33 +212,28 @@ export class CounterCore {
         ? { how, answer, forgottenAtMs }
         : { how, answer, reservation, charged: amounts, forgottenAtMs },
     );
+    if (how === "expired" && draft !== undefined) this.#drafted.set(id, forgottenAtMs);
     this.#revision += 1;
   }
 
-  #reserve(claim: Claim, nowMs: number): void {
-    if (claim.kind === "window") this.#window(claim.counter).add(claim.amount, nowMs);
+  #reserve(claim: Claim, chargedAtMs: number, nowMs: number): void {
+    if (claim.kind === "window") this.#window(claim.counter).add(claim.amount, chargedAtMs);
     else if (claim.kind === "parallel")
       this.#parallel.set(claim.counter, (this.#parallel.get(claim.counter) ?? 0) + claim.amount);
     else this.#budget(claim, nowMs).reserved += claim.amount;
   }
 
-  /** A window is charged where the request began; a period that is over took its reservations along. */
-  #charge(claim: Claim, { takenAtMs }: Reservation, period: number | undefined, amount: number): void {
-    if (claim.kind === "window") this.#window(claim.counter).add(amount - claim.amount, takenAtMs);
-    else if (claim.kind === "parallel") this.#parallel.set(claim.counter, this.#used(claim, takenAtMs) - claim.amount);
-    else
-      this.#inPeriod(claim.counter, period, (budget) => {
-        budget.reserved -= claim.amount;
-        budget.spent += amount;
-      });
+  /** Of what the claim reserved. A period that is over took its reservations along. */
+  #giveBack({ kind, counter }: Claim, { chargedAtMs }: Reservation, period: number | undefined, amount: number): void {
+    if (kind === "window") this.#window(counter).add(-amount, chargedAtMs);
+    else if (kind === "parallel") this.#parallel.set(counter, (this.#parallel.get(counter) ?? 0) - amount);
+    else this.#inPeriod(counter, period, (budget) => (budget.reserved -= amount));
   }
 
-  #correct({ claims, takenAtMs, periods }: Reservation, before: readonly number[], after: readonly number[]): void {
-    claims.forEach(({ kind, counter }, index) => {
-      const difference = (after[index] ?? 0) - (before[index] ?? 0);
-      if (kind === "window") this.#window(counter).add(difference, takenAtMs);
-      if (kind === "budget") this.#inPeriod(counter, periods[index], (budget) => (budget.spent += difference));
-    });
+  /** In the window and the period that the claim was charged to. */
+  #spend({ kind, counter }: Claim, { chargedAtMs }: Reservation, period: number | undefined, amount: number): void {
+    if (kind === "window") this.#window(counter).add(amount, chargedAtMs);
+    if (kind === "budget") this.#inPeriod(counter, period, (budget) => (budget.spent += amount));
   }
 
   #inPeriod(counter: string, period: number | undefined, change: (budget: Budget) => void): void {
@@ -246,3 +293,5 @@ function addUp(claims: readonly Claim[]): readonly Wanted[] {
 
 const chargeOnExpiry = ({ claims, floor }: Reservation): readonly number[] =>
   claims.map(({ amount }, index) => Math.max(amount, floor[index] ?? 0));
+
+const draftOf = (ended: Ended): string | undefined => (ended.how === "expired" ? ended.reservation.draft : undefined);

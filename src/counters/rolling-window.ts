@@ -2,7 +2,7 @@ const BUCKET_MS = 1_000;
 /** A minute, and one bucket more: the oldest counts whole, so that no span of a minute is undercounted. */
 const BUCKETS = 61;
 
-/** Amounts of the last minute by the second. */
+/** Amounts of the last minute, and of seconds to come, by the second. */
 export class RollingWindow {
   readonly #buckets: Map<number, number>;
 
@@ -20,6 +20,7 @@ export class RollingWindow {
     this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + amount);
   }
 
+  /** What is charged in a second to come counts already. */
   used(nowMs: number): number {
     const oldest = Math.floor(nowMs / BUCKET_MS) - BUCKETS + 1;
     let sum = 0;

@@ -3,7 +3,7 @@ import type { RouteGroup } from "../auth/check-route-access.ts";
 import type { Caller } from "../core/caller.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { Json } from "../core/json.ts";
-import { parseJson } from "../core/json.ts";
+import { isObject, parseJson } from "../core/json.ts";
 import { readBody } from "../streams/read-body.ts";
 import type { Action, TenancyContext } from "../tenancy/action.ts";
 import { InvalidInput } from "../tenancy/parse-input.ts";
@@ -27,7 +27,7 @@ export async function runAction(
   checkRouteAccess(caller, request.url, action.permission === "admin" ? ["management_routes"] : MANAGEMENT_INFO);
   try {
     const raw = action.method === "GET" ? readQuery(request) : await readJson(request);
-    return Response.json(await action.run({ ...parts, caller }, raw));
+    return Response.json(await action.run({ ...parts, caller }, withSteps(raw, path, request)));
   } catch (error) {
     if (error instanceof InvalidInput) return Response.json({ detail: error.detail }, { status: error.status });
     throw error;
@@ -35,6 +35,25 @@ export async function runAction(
 }
 
 const readQuery = (request: Request): Json => Object.fromEntries(new URL(request.url).searchParams);
+
+/** The input with what stands in the place of the pattern's named steps, which wins. */
+function withSteps(raw: Json, pattern: string, request: Request): Json {
+  if (!pattern.includes("/:")) return raw;
+  const steps = new URL(request.url).pathname.split("/");
+  const named = pattern
+    .split("/")
+    .flatMap((step, n) => (step.startsWith(":") ? [[step.slice(1), decode(steps[n] ?? "")] as const] : []));
+  // What is no object is left to the schema to refuse.
+  return isObject(raw) ? { ...raw, ...Object.fromEntries(named) } : raw;
+}
+
+function decode(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
+}
 
 /** An empty body means that every field is left out. */
 async function readJson(request: Request): Promise<Json> {

@@ -1,5 +1,9 @@
 import type { Deployment } from "../core/deployment.ts";
+import type { HolderLimits } from "../core/holder-limits.ts";
+import { parseHolder } from "../core/holder-name.ts";
 import type { Usage } from "../core/usage.ts";
+import { isShadowed } from "./is-shadowed.ts";
+import type { ShadowEntry } from "./is-shadowed.ts";
 
 /** LiteLLM's reservation for a request that names no cap of its own: as long an answer as the question, and at least this. */
 const OUTPUT_TOKENS_ASSUMED = 1_024;
@@ -27,3 +31,19 @@ export function estimateCost(
   );
   return Math.max(0, ...costs);
 }
+
+/** True when one who may serve the request has no known price: what it costs then escapes every budget. */
+export const lacksPrice = (deployments: readonly Pick<Deployment, "prices">[]): boolean =>
+  deployments.some(({ prices }) => prices === undefined);
+
+/** True when a budget could refuse a request for this model. */
+export const holdsBudget = (
+  limits: readonly HolderLimits[],
+  model: string,
+  shadow: ReadonlySet<ShadowEntry>,
+): boolean =>
+  limits.some(({ holder, budgets = [], models = {} }) => {
+    const own = Object.hasOwn(models, model) ? (models[model]?.budgets ?? []) : [];
+    const kind = parseHolder(holder)?.kind;
+    return budgets.length + own.length > 0 && (kind === undefined || !isShadowed(shadow, kind, "cost"));
+  });

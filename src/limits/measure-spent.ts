@@ -1,10 +1,15 @@
 import type { NanoUsd } from "../core/money.ts";
 import type { Usage } from "../core/usage.ts";
-import type { Metric } from "./plan-claims.ts";
+import type { Metric } from "./metric.ts";
 
 /** Which tokens a limit on tokens counts: LiteLLM's `token_rate_limit_type`. */
-type TokenKind = "total" | "input" | "output";
+export const TOKEN_KINDS = ["total", "input", "output"] as const;
+export type TokenKind = (typeof TOKEN_KINDS)[number];
 
+/** Whether tokens read from a provider's cache are left out; `auto`: where the provider's own limits leave them out. */
+export type CacheRule = boolean | "auto";
+
+/** What holds for a call depends on who served it. Before that nobody knows what a cache will hold: all tokens count. */
 export interface TokenRule {
   readonly kind: TokenKind;
   /** Tokens that were read from the provider's cache do not count. */

@@ -1,43 +1,92 @@
 import type { Caller } from "../core/caller.ts";
+import type { RequestContext } from "../core/context.ts";
+import { GatewayError } from "../core/errors.ts";
+import type { HolderLimits } from "../core/holder-limits.ts";
+import { nameHolder, parseHolder } from "../core/holder-name.ts";
 import type { Operation } from "../core/operation.ts";
-import type { Usage } from "../core/usage.ts";
-import { estimateCost, estimateOutput } from "../limits/estimate-demand.ts";
-import type { Ticket } from "../limits/limiter.ts";
+import { holdsBudget, lacksPrice } from "../limits/estimate-demand.ts";
+import type { Ticket } from "../limits/ticket.ts";
 import type { ModelGroup } from "../router/model-index.ts";
-import { estimateInputTokens } from "../usage/estimate-tokens.ts";
-import { priceUsage } from "../usage/price.ts";
+import type { HolderSnapshot, NamedHolder } from "../store/holder-store.ts";
+import { estimateDemand } from "./estimate-demand.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Call } from "./read-call.ts";
+import type { Charge } from "./settle.ts";
+
+interface Entrant {
+  readonly caller: Caller;
+  readonly call: Call<Operation>;
+  readonly group: ModelGroup;
+  /** See `Settlement.draft`. */
+  readonly draft: (most: Charge) => string;
+}
 
 /** Takes hold of all limits of a call at once, or of none. See `Limiter.admit`. */
 export async function admit(
-  id: string,
-  caller: Caller,
-  call: Call<Operation>,
-  group: ModelGroup,
-  { limiter, settings }: Pick<Gateway, "limiter" | "settings">,
+  { id, defer }: RequestContext,
+  { caller, call, group, draft }: Entrant,
+  { holders, limiter, settings }: Pick<Gateway, "holders" | "limiter" | "settings">,
 ): Promise<Ticket | "stale" | undefined> {
+  const names = namedBy(call);
+  const found = names.length === 0 ? [] : await holders.find(names, defer);
+  const named = found.map(checkOpen);
   const { proxy } = settings.limits;
-  if (caller.limits === undefined && proxy === undefined) return undefined;
-  const limits = [...(caller.limits ?? []), ...(proxy === undefined ? [] : [proxy])];
+  const ownLimits = named.flatMap((holder) => holder.limits ?? []);
+  const limits = [
+    ...(caller.limits ?? []),
+    ...ownLimits,
+    ...configuredFor(call.tags, settings.limits.tags).filter(
+      ({ holder }) => !ownLimits.some((own) => own.holder === holder),
+    ),
+    ...(proxy === undefined ? [] : [proxy]),
+  ];
+  if (limits.length === 0) return undefined;
   const deployments = group.deployments.map(({ deployment }) => deployment);
-  const usage = estimateUsageMax(call, deployments);
-  const cost = estimateCost(usage, deployments, priceUsage);
+  const { needsPrices, shadow } = settings.limits;
+  if (needsPrices && lacksPrice(deployments) && holdsBudget(limits, group.name, new Set(shadow))) {
+    throw new GatewayError(
+      "budget_exceeded",
+      `The price of ${group.name} is not known, so no budget can be charged for it.`,
+      {
+        param: "model",
+      },
+    );
+  }
+  const { usage, cost } = estimateDemand(call, deployments);
   return await limiter.admit({
     id,
     limits,
-    standings: caller.standings ?? [],
+    standings: [...(caller.standings ?? []), ...named.map(({ standing }) => standing)],
     demand: { model: group.name, usage, cost },
+    draft: () => draft({ usage, cost }),
+    defer,
   });
 }
 
-function estimateUsageMax(
-  call: Call<Operation>,
-  deployments: readonly { readonly maxOutputTokens?: number | undefined }[],
-): Usage {
-  const inputTokens = estimateInputTokens(call.dialect.textsOf(call.body));
-  if (call.dialect.operation === "embedding") return { inputTokens, outputTokens: 0 };
-  const caps = deployments.map(({ maxOutputTokens }) => maxOutputTokens);
-  const modelMax = caps.includes(undefined) ? undefined : Math.max(...caps.map((cap) => cap ?? 0));
-  return { inputTokens, outputTokens: estimateOutput(inputTokens, call.intent.outputTokensMax, modelMax) };
+/** Holders that the request names, each once. */
+export function namedBy({ intent, tags }: Call<Operation>): readonly NamedHolder[] {
+  const { endUser } = intent;
+  return [
+    ...(endUser === undefined ? [] : [nameHolder("end_user", endUser)]),
+    ...[...new Set(tags)].map((tag) => nameHolder("tag", tag)),
+  ];
+}
+
+/** What the configuration says of the tags. */
+const configuredFor = (
+  tags: readonly string[],
+  limits: Readonly<Record<string, HolderLimits>>,
+): readonly HolderLimits[] =>
+  [...new Set(tags)].flatMap((tag) => (Object.hasOwn(limits, tag) ? (limits[tag] ?? []) : []));
+
+function checkOpen(holder: HolderSnapshot): HolderSnapshot {
+  if (!holder.blocked) return holder;
+  const [id = ""] = parseHolder(holder.standing.holder)?.ids ?? [];
+  throw new GatewayError(
+    "end_user_blocked",
+    `End user ${id.slice(0, 200)} is blocked. Update via \`/customer/unblock\` if you're admin.`,
+    {
+      param: "user",
+    },
+  );
 }

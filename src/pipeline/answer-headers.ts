@@ -1,7 +1,8 @@
 import type { RequestContext } from "../core/context.ts";
 import type { NanoUsd } from "../core/money.ts";
-import { toUsd } from "../core/money.ts";
+import { nanoUsd } from "../core/money.ts";
 import type { Deployment } from "../core/deployment.ts";
+import { writeUsd } from "../core/write-usd.ts";
 
 /** Provider headers a client may want; no other header of a provider reaches a client. */
 const PASSED_ON = ["x-request-id", "request-id", "openai-processing-ms"] as const;
@@ -21,12 +22,14 @@ export interface Served {
   readonly attempts: number;
   /** What is left of the caller's limits. */
   readonly limits: Readonly<Record<string, string>>;
+  /** What the key had spent without this request, where that is limited. */
+  readonly keySpentBefore?: NanoUsd | undefined;
 }
 
 /** Headers of every answered call, under the names that LiteLLM's users look for. */
 export function answerHeaders(
   ctx: RequestContext,
-  { deployment, modelGroup, attempts, limits }: Served,
+  { deployment, modelGroup, attempts, limits, keySpentBefore }: Served,
   contentType: string,
   upstream: Headers,
   cost?: NanoUsd,
@@ -39,21 +42,25 @@ export function answerHeaders(
     "x-litellm-attempted-retries": String(attempts - 1),
     ...limits,
   };
-  if (cost !== undefined) headers["x-litellm-response-cost"] = decimal(toUsd(cost));
-  passOn(PASSED_ON, upstream, headers);
-  if (upstream.has(RATE_LIMITS[0])) passOn(RATE_LIMITS, upstream, headers);
+  if (cost !== undefined) {
+    headers["x-litellm-response-cost"] = writeUsd(cost);
+    if (keySpentBefore !== undefined) headers["x-litellm-key-spend"] = writeUsd(nanoUsd(keySpentBefore + cost));
+  }
+  for (const [name, value] of valuesOf(PASSED_ON, upstream)) headers[`llm_provider-${name}`] = value;
+  if (!upstream.has(RATE_LIMITS[0])) return headers;
+  for (const [name, value] of valuesOf(RATE_LIMITS, upstream)) {
+    headers[`llm_provider-${name}`] = value;
+    // Under its own name too, where clients of the provider look; it knows better than a limit that stands in for it.
+    headers[name] = value;
+  }
   return headers;
 }
 
-function passOn(names: readonly string[], upstream: Headers, headers: Record<string, string>): void {
-  for (const name of names) {
-    const value = upstream.get(name);
-    if (value !== null) headers[`llm_provider-${name}`] = value;
-  }
-}
+const valuesOf = (names: readonly string[], headers: Headers): (readonly [name: string, value: string])[] =>
+  names.flatMap((name) => {
+    const value = headers.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
 
 /** Model names come from clients; a header holds visible Latin-1 characters only. */
 const headerSafe = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?");
-
-/** Never an exponent: scripts read this with decimal parsers. */
-const decimal = (amount: number): string => amount.toFixed(9).replace(/\.?0+$/, "");

@@ -2,6 +2,7 @@ import type { Adapter, HeaderRecord, Service } from "../adapters/adapter.ts";
 import type { RequestContext } from "../core/context.ts";
 import type { Deployment } from "../core/deployment.ts";
 import { GatewayError } from "../core/errors.ts";
+import type { FaultKind } from "../core/fault.ts";
 import { UpstreamFault } from "../core/fault.ts";
 import type { JsonObject } from "../core/json.ts";
 import { isObject, parseJson } from "../core/json.ts";
@@ -59,6 +60,7 @@ export async function callUpstream<O extends Operation>(
   const limitMs = call.intent.stream ? firstByteMs : totalMs;
   const timer = setTimeout(() => abort.abort(new UpstreamFault(timedOut(limitMs))), limitMs);
   let lateTimer: ReturnType<typeof setTimeout> | undefined;
+  let broken: FaultKind = "unreachable";
   const leave = (): void => {
     if (call.intent.stream) abort.abort();
     else lateTimer = setTimeout(() => abort.abort(), DRAIN_MS);
@@ -78,6 +80,8 @@ export async function callUpstream<O extends Operation>(
           })
         : adapter.answer(body, call.dialect.operation, abort.signal);
     if (response.status !== 200) throw await faultOf(response, adapter);
+    // What breaks from here on was begun, and may be billed.
+    broken = "broken-stream";
     const native = shared !== undefined && !(call.intent.stream && service.straysInStreams === true);
     const common = { dialect, native, headers: response.headers, marksEnd: service.marksEnd };
     if (call.intent.stream && response.body !== null && !isJson(response.headers)) {
@@ -90,7 +94,7 @@ export async function callUpstream<O extends Operation>(
     // No other deployment is to be asked for a client that has left.
     if (ctx.clientGone.aborted)
       throw new GatewayError("client_gone", "The client closed the connection.", { cause: error });
-    throw asFault(error, abort.signal);
+    throw asFault(error, abort.signal, broken);
   } finally {
     clearTimeout(timer);
     clearTimeout(lateTimer);
@@ -186,11 +190,8 @@ async function readWhole(response: Response, adapter: Adapter): Promise<{ text: 
 const timedOut = (ms: number) =>
   ({ kind: "timeout", message: `There was no answer within ${ms / 1_000} seconds.` }) as const;
 
-function asFault(error: unknown, signal: AbortSignal): unknown {
+function asFault(error: unknown, signal: AbortSignal, kind: FaultKind): unknown {
   if (error instanceof UpstreamFault || error instanceof GatewayError) return error;
   if (signal.reason instanceof UpstreamFault) return signal.reason;
-  return new UpstreamFault(
-    { kind: "unreachable", message: "The connection failed before the answer was complete." },
-    error,
-  );
+  return new UpstreamFault({ kind, message: "The connection failed before the answer was complete." }, error);
 }

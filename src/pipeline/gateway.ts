@@ -5,6 +5,7 @@ import type { Caller } from "../core/caller.ts";
 import type { RequestContext } from "../core/context.ts";
 import type { KeyHash } from "../core/ids.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import type { HolderCache } from "../store/holder-store.ts";
 import type { ModelIndex } from "../router/model-index.ts";
 import type { EventRecorder } from "../usage/record-events.ts";
 
@@ -16,6 +17,7 @@ export interface Gateway {
   readonly accessGroups: AccessGroups;
   readonly adapterOf: (provider: string) => Adapter;
   readonly limiter: Limiter;
+  readonly holders: HolderCache;
   /** Drops every copy of a key, so that the next look finds it as it is. */
   readonly forgetKey: (key: KeyHash) => Promise<void>;
   readonly events: EventRecorder;

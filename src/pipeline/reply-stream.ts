@@ -142,8 +142,9 @@ function settle<O extends Operation>(
   deployment: Deployment,
   settlement: Settlement,
 ): void {
-  const complete = end.how === "complete" && watcher.usage !== undefined;
-  const usage = complete ? watcher.usage : estimateUsage(call, watcher.usage, watcher.outputChars);
+  // Usage comes with the last finish reason or behind it, so what was told by then is all, even if no end follows.
+  const told = end.how === "complete" || watcher.finished ? watcher.usage : undefined;
+  const usage = told ?? estimateUsage(call, watcher.usage, watcher.outputChars);
   // SDKs hang up as soon as they read an error: the provider is then the one that failed.
   const judged: StreamEnd =
     end.how === "abandoned" && watcher.fault !== undefined ? { how: "failed", fault: watcher.fault } : end;

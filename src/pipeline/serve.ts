@@ -8,13 +8,15 @@ import { checkModelAccess } from "../auth/check-model-access.ts";
 import { checkRouteAccess } from "../auth/check-route-access.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { ModelGroup } from "../router/model-index.ts";
+import type { Ticket } from "../limits/ticket.ts";
 import { run } from "../router/run.ts";
-import { admit } from "./admit.ts";
+import { admit, namedBy } from "./admit.ts";
 import type { Answer } from "./call-upstream.ts";
 import { callUpstream } from "./call-upstream.ts";
 import { estimateUsage } from "./estimate-usage.ts";
 import { faultToError } from "./fault-to-error.ts";
 import type { Gateway } from "./gateway.ts";
+import { holdDeployment } from "./hold-deployment.ts";
 import { readCall } from "./read-call.ts";
 import type { Call } from "./read-call.ts";
 import { openStream, replyStream } from "./reply-stream.ts";
@@ -35,7 +37,10 @@ export async function serve<O extends Operation>(
   const about = { caller, operation: endpoint.dialect.operation, path: endpoint.paths[0] ?? "" };
   const settlement = openSettlement(ctx, about, gateway.events);
   let call: Call<O> | undefined;
-  let asked: Deployment | undefined;
+  /** The deployment whose turn it was last, and whether a provider was really asked. */
+  let tried: Deployment | undefined;
+  let isAsked = false;
+  let hold: Ticket | undefined;
 
   try {
     call = await readCall(request, endpoint.dialect, pathModel, gateway.settings);
@@ -44,12 +49,14 @@ export async function serve<O extends Operation>(
     const enter = async (as: Caller) => {
       checkRouteAccess(as, request.url, endpoint.groups);
       const group = authorize(as, read, gateway);
-      return { group, ticket: await admit(ctx.id, as, read, group, gateway) };
+      const entrant = { caller: as, call: read, group, draft: settlement.draft };
+      return { group, ticket: await admit(ctx, entrant, gateway) };
     };
     let { group, ticket } = await enter(caller);
     if (ticket === "stale") {
-      // The key has changed since this isolate read it: what it may do is decided anew, once.
+      // The key, or whoever it or the request belongs to, has changed: what it may do is decided anew, once.
       await gateway.forgetKey(caller.key);
+      for (const holder of namedBy(read)) gateway.holders.forget(holder);
       ({ group, ticket } = await enter(await gateway.authenticate(request, ctx.defer)));
     }
     if (ticket === "stale")
@@ -59,8 +66,10 @@ export async function serve<O extends Operation>(
     if (ticket !== undefined) settlement.admitted(ticket);
 
     const routed = await run(group.deployments, async (deployment, number) => {
-      asked = deployment;
-      settlement.attempting(deployment, group.name, number);
+      tried = deployment;
+      hold = await holdDeployment(ctx, read, deployment, number, gateway.limiter);
+      isAsked = true;
+      settlement.attempting(deployment, group.name, number, hold);
       const answer = await callUpstream(ctx, read, deployment, gateway.adapterOf(deployment.provider), gateway.fetch);
       return isStream(answer) ? openStream(ctx, read, answer, deployment) : answer;
     });
@@ -69,21 +78,20 @@ export async function serve<O extends Operation>(
       deployment: routed.deployment,
       modelGroup: group.name,
       attempts: routed.attempts,
-      limits: ticket?.headers ?? {},
+      limits: { ...hold?.headers, ...ticket?.headers },
+      keySpentBefore: ticket?.keySpentBefore,
     };
     return "relay" in routed.value
       ? replyStream(ctx, read, routed.value satisfies OpenStream<O>, served, settlement)
       : replyWhole(ctx, read, routed.value, served, settlement);
   } catch (cause) {
     const error =
-      cause instanceof UpstreamFault && asked ? faultToError(cause.fault, asked, cause) : GatewayError.from(cause);
-    if (ctx.clientGone.aborted) {
-      // A provider that was asked may bill, and never said what for.
-      const usage = call !== undefined && asked !== undefined ? estimateUsage(call, undefined, 0) : undefined;
-      settlement.end("abandoned", { usage, error });
-    } else {
-      settlement.end(cause instanceof UpstreamFault || error.code === "internal" ? "failed" : "refused", { error });
-    }
+      cause instanceof UpstreamFault && tried ? faultToError(cause.fault, tried, cause) : GatewayError.from(cause);
+    // A provider that was left, or that broke off after it had begun to answer, may bill, and never said what for.
+    const mayBill = ctx.clientGone.aborted || (cause instanceof UpstreamFault && cause.fault.kind === "broken-stream");
+    const usage = mayBill && call !== undefined && isAsked ? estimateUsage(call, undefined, 0) : undefined;
+    const isFailure = (cause instanceof UpstreamFault && isAsked) || error.code === "internal";
+    settlement.end(ctx.clientGone.aborted ? "abandoned" : isFailure ? "failed" : "refused", { usage, error });
     throw error;
   }
 }

@@ -1,23 +1,27 @@
 import type { Caller } from "../core/caller.ts";
 import type { RequestContext } from "../core/context.ts";
 import type { Deployment } from "../core/deployment.ts";
-import type { GatewayError } from "../core/errors.ts";
+import { GatewayError } from "../core/errors.ts";
 import type { NanoUsd } from "../core/money.ts";
 import { zeroUsd } from "../core/money.ts";
 import type { Operation } from "../core/operation.ts";
 import type { Usage } from "../core/usage.ts";
 import { noUsage } from "../core/usage.ts";
 import type { Outcome, UsageEvent } from "../core/usage-event.ts";
-import type { Ticket } from "../limits/limiter.ts";
+import type { Spent, Ticket } from "../limits/ticket.ts";
 import { priceUsage } from "../usage/price.ts";
 import type { EventRecorder } from "../usage/record-events.ts";
 import type { Call } from "./read-call.ts";
+
+export type Charge = Pick<Spent, "usage" | "cost">;
 
 /** The end of a request, whichever way it came. The first ending counts; later ones are ignored. */
 export interface Settlement {
   read(call: Call<Operation>): void;
   /** An attempt begins: from here on somebody may bill for this request. */
-  attempting(deployment: Deployment, modelGroup: string, attempts: number): void;
+  attempting(deployment: Deployment, modelGroup: string, attempts: number, hold?: Ticket): void;
+  /** The event that stands in for the real one should this isolate die before the end, and what it then was charged. */
+  draft(most: Charge): string;
   /** The request holds its limits; from here on they are settled with it. */
   admitted(ticket: Ticket): void;
   /** What the request has come to so far, for whoever asks before its end. */
@@ -37,7 +41,7 @@ const ERROR_MESSAGE_CHARS_MAX = 500;
  */
 export function openSettlement(
   ctx: RequestContext,
-  about: { readonly caller: Caller; readonly operation: Operation; readonly path: string },
+  { caller, operation, path }: { readonly caller: Caller; readonly operation: Operation; readonly path: string },
   events: EventRecorder,
 ): Settlement {
   let ended = false;
@@ -47,26 +51,69 @@ export function openSettlement(
   let attempts = 0;
   let firstByteMs: number | undefined;
   let ticket: Ticket | undefined;
+  /** Of the attempt that goes on, on its deployment. */
+  let attemptHold: Ticket | undefined;
+  let most = { usage: noUsage, cost: zeroUsd };
   let current = (): Usage => noUsage;
   const { promise, resolve } = Promise.withResolvers<void>();
   ctx.defer(promise);
 
-  const costOf = (usage: Usage): NanoUsd =>
-    deployment?.prices === undefined ? zeroUsd : priceUsage(usage, deployment.prices);
+  const spent = (usage: Usage): Spent => ({
+    usage,
+    excludeCached: deployment?.excludesCachedTokens ?? false,
+    cost: deployment?.prices === undefined ? zeroUsd : priceUsage(usage, deployment.prices),
+  });
+
+  const describe = (outcome: Outcome, { usage, cost }: Charge, error: GatewayError | undefined): UsageEvent => ({
+    id: ctx.id,
+    startedAtMs: ctx.startedAtMs,
+    key: caller.key,
+    user: caller.user,
+    team: caller.team,
+    organization: caller.organization,
+    endUser: call?.intent.endUser,
+    operation,
+    path,
+    stream: call?.intent.stream ?? false,
+    requestedModel: call?.model ?? "",
+    modelGroup,
+    deployment: deployment?.id,
+    provider: deployment?.provider,
+    model: deployment?.model,
+    attempts,
+    outcome,
+    status: error?.status ?? 200,
+    error: error?.code,
+    errorMessage: error?.message.slice(0, ERROR_MESSAGE_CHARS_MAX),
+    usage,
+    cost,
+    unpriced: deployment !== undefined && deployment.prices === undefined && usage !== noUsage,
+    durationMs: ctx.now() - ctx.startedAtMs,
+    firstByteMs,
+    tags: call?.tags ?? [],
+  });
+
+  function draft(): string {
+    const seen = spent(current());
+    const { usage, cost } = seen.cost > most.cost ? seen : most;
+    const error = new GatewayError("internal", "The worker ended before this request did. It is charged its estimate.");
+    return JSON.stringify(describe("failed", { usage: { ...usage, estimated: true }, cost }, error));
+  }
 
   /** With its limits, where it has any: then the event reaches the ledger through the authority that was charged. */
-  async function hand(event: UsageEvent): Promise<void> {
-    const handed = await ticket?.settle({ usage: event.usage, cost: event.cost }, JSON.stringify(event));
+  async function hand(final: Spent, event: UsageEvent): Promise<void> {
+    const [handed] = await Promise.all([ticket?.settle(final, JSON.stringify(event)), attemptHold?.settle(final)]);
     if (handed !== true) await events.record(event);
   }
 
   return {
+    draft(estimate) {
+      most = estimate;
+      return draft();
+    },
     admitted(taken) {
       ticket = taken;
-      taken.keep(() => {
-        const usage = current();
-        return { usage, cost: costOf(usage) };
-      });
+      taken.keep(() => spent(current()), draft);
     },
     watch(look) {
       current = look;
@@ -74,7 +121,11 @@ export function openSettlement(
     read(known) {
       call = known;
     },
-    attempting(to, group, number) {
+    attempting(to, group, number, hold) {
+      // Whoever failed before has served nothing, but was asked.
+      if (attemptHold !== undefined) ctx.defer(attemptHold.settle(spent(noUsage)));
+      attemptHold = hold;
+      hold?.keep(() => spent(current()));
       deployment = to;
       modelGroup = group;
       attempts = number;
@@ -83,40 +134,12 @@ export function openSettlement(
       firstByteMs ??= ctx.now() - ctx.startedAtMs;
     },
     end(outcome, { usage = noUsage, error } = {}) {
-      const cost = costOf(usage);
-      if (ended) return cost;
+      const final = spent(usage);
+      if (ended) return final.cost;
       ended = true;
-      const { caller } = about;
-      const event: UsageEvent = {
-        id: ctx.id,
-        startedAtMs: ctx.startedAtMs,
-        key: caller.key,
-        user: caller.user,
-        team: caller.team,
-        organization: caller.organization,
-        endUser: call?.intent.endUser,
-        operation: about.operation,
-        path: about.path,
-        stream: call?.intent.stream ?? false,
-        requestedModel: call?.model ?? "",
-        modelGroup,
-        deployment: deployment?.id,
-        provider: deployment?.provider,
-        model: deployment?.model,
-        attempts,
-        outcome,
-        status: error?.status ?? 200,
-        error: error?.code,
-        errorMessage: error?.message.slice(0, ERROR_MESSAGE_CHARS_MAX),
-        usage,
-        cost,
-        unpriced: deployment !== undefined && deployment.prices === undefined && usage !== noUsage,
-        durationMs: ctx.now() - ctx.startedAtMs,
-        firstByteMs,
-        tags: call?.tags ?? [],
-      };
-      resolve(ticket === undefined ? events.record(event) : hand(event));
-      return cost;
+      const event = describe(outcome, final, error);
+      resolve(ticket === undefined && attemptHold === undefined ? events.record(event) : hand(final, event));
+      return final.cost;
     },
   };
 }

@@ -38,11 +38,39 @@ export interface KeyRecord {
   readonly lastActiveAtMs: number | null;
 }
 
-export interface KeyChange {
-  readonly blocked: boolean;
-  readonly updatedAtMs: number;
-  readonly updatedBy: string;
+/** All that is given must hold. */
+export interface KeyFilter {
+  readonly hash?: KeyHash | undefined;
+  readonly alias?: string | undefined;
+  readonly user?: UserId | undefined;
+  readonly team?: TeamId | undefined;
+  readonly organization?: OrganizationId | undefined;
 }
+
+/** What a list of keys may be sorted by. Keys that are equal in it come by hash. */
+export const KEY_SORTS = [
+  "createdAtMs",
+  "updatedAtMs",
+  "expiresAtMs",
+  "spend",
+  "maxBudget",
+  "keyAlias",
+  "userId",
+  "teamId",
+] as const satisfies readonly (keyof KeyRecord)[];
+
+export interface KeyPage {
+  readonly offset: number;
+  readonly limit: number;
+  readonly sortBy: (typeof KEY_SORTS)[number];
+  readonly descending: boolean;
+}
+
+/** The group that keys belong to; with a user and a team: their keys as a member of it. */
+export type KeyOwner =
+  | { readonly user: UserId; readonly team?: TeamId }
+  | { readonly team: TeamId }
+  | { readonly organization: OrganizationId };
 
 /** The source of truth about keys, for management. Every method throws `store_unavailable` when it cannot answer. */
 export interface KeyRegistry {
@@ -50,8 +78,15 @@ export interface KeyRegistry {
   insert(record: KeyRecord): Promise<"inserted" | "key-taken" | "alias-taken">;
   find(hash: KeyHash): Promise<KeyRecord | undefined>;
   findByAliases(aliases: readonly string[]): Promise<readonly KeyRecord[]>;
-  /** The hashes that were there and are gone now. */
-  remove(hashes: readonly KeyHash[]): Promise<readonly KeyHash[]>;
-  /** The record as changed; undefined when there is no such key. */
-  change(hash: KeyHash, change: KeyChange): Promise<KeyRecord | undefined>;
+  /** One page of the keys, and how many there are in all. */
+  list(filter: KeyFilter, page: KeyPage): Promise<{ readonly records: readonly KeyRecord[]; readonly total: number }>;
+  /** The records that were there and are gone now. */
+  remove(hashes: readonly KeyHash[]): Promise<readonly KeyRecord[]>;
+  /** The same for all keys of a group. */
+  removeOf(owner: KeyOwner): Promise<readonly KeyRecord[]>;
+  /**
+   * The record as changed; undefined when there is no such key, `alias-taken` when another has the alias. Its
+   * `updatedAtMs` is an epoch: it is later than the one before, whatever the clock says.
+   */
+  change(hash: KeyHash, change: Partial<KeyRecord>): Promise<KeyRecord | "alias-taken" | undefined>;
 }

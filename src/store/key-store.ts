@@ -5,6 +5,8 @@ import type { KeyHash } from "../core/ids.ts";
 export interface KeySnapshot {
   readonly caller: Caller;
   readonly blocked: boolean;
+  /** The team of the key is blocked, and all its keys with it. */
+  readonly teamBlocked?: boolean;
   /** Epoch milliseconds; undefined never expires. */
   readonly expiresAtMs?: number;
   /** When the source of truth was asked. No copy is trusted longer than a fixed age after this. */

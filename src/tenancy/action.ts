@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { Caller } from "../core/caller.ts";
-import type { KeyHash } from "../core/ids.ts";
+import type { HolderStanding } from "../core/holder-limits.ts";
 import type { Json, JsonObject } from "../core/json.ts";
+import type { Groups } from "../store/group-registry.ts";
+import type { GroupSearch } from "../store/group-search.ts";
 import type { KeyRegistry } from "../store/key-registry.ts";
 import type { KeyCache } from "../store/key-store.ts";
 import type { SpendReader } from "../store/spend-reader.ts";
@@ -14,23 +16,29 @@ export interface TenancyContext {
   readonly caller: Caller;
   readonly now: () => number;
   readonly keys: KeyRegistry;
-  /** Told of every key that changed, so that this isolate acts on the change at once. */
+  readonly groups: Groups;
+  readonly search: GroupSearch;
+  /** For a key that nobody can hold a copy of, but that may be remembered as missing. */
   readonly keyCache: Pick<KeyCache, "forget">;
   readonly spend: SpendReader;
-  /** Told the same, so that isolates with an older copy of the key hear of it when they next ask for its limits. Never rejects. */
-  readonly revoke: (key: KeyHash, epoch: number) => Promise<void>;
+  /**
+   * Told of every holder that changed, after the database has the change: this isolate forgets its copies, and
+   * isolates with older ones hear of it when they next ask for the limits. Never rejects.
+   */
+  readonly changed: (holders: readonly HolderStanding[]) => Promise<void>;
   /** Fields for new keys that the request leaves out (`default_key_generate_params`). */
   readonly defaultKeyParams: JsonObject;
 }
 
 /** One thing management can do: its route, permission, schema and code are one value, so none can be forgotten. */
 export interface Action {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** A step that begins with a colon is a field of the input: `/key/:key/reset_spend`. */
   readonly paths: readonly [string, ...string[]];
   readonly permission: Permission;
   readonly input: z.ZodType;
   /**
-   * `raw` is the JSON body of a POST or the query of a GET as an object of strings. The route and the permission
+   * `raw` is the JSON body, or the query of a GET as an object of strings. The route and the permission
    * are the caller's to check; a `raw` that does not fit the schema is an `InvalidInput`.
    */
   run(context: TenancyContext, raw: Json): Promise<Json>;

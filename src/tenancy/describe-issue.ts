@@ -33,11 +33,16 @@ export function describeIssue(issue: z.core.$ZodIssue, input: Json, place: "body
 function wordingOf(issue: z.core.$ZodIssue): Wording {
   const other = { type: "value_error", msg: issue.message };
   if (issue.code === "invalid_type") return EXPECTED[issue.expected] ?? other;
-  if (issue.code === "too_small")
+  if (issue.code === "too_small") {
+    if (issue.origin === "string")
+      return { type: "string_too_short", msg: `String should have at least ${issue.minimum} characters` };
+    if (issue.origin === "array") return { type: "too_short", msg: `List should have at least ${issue.minimum} items` };
     return { type: "greater_than_equal", msg: `Input should be greater than or equal to ${issue.minimum}` };
+  }
   if (issue.code === "too_big") {
     if (issue.origin === "string")
       return { type: "string_too_long", msg: `String should have at most ${issue.maximum} characters` };
+    if (issue.origin === "array") return { type: "too_long", msg: `List should have at most ${issue.maximum} items` };
     return { type: "less_than_equal", msg: `Input should be less than or equal to ${issue.maximum}` };
   }
   if (issue.code === "invalid_value") {

@@ -1,3 +1,6 @@
+import { GatewayError } from "../core/errors.ts";
+import { findPeriod } from "../limits/find-period.ts";
+
 const GRAMMAR = /^(\d+)(s|m|h|d|w|mo|y)$/;
 
 const FIXED_UNITS_MS: Readonly<Record<string, number>> = {
@@ -26,6 +29,15 @@ export function addDuration(startMs: number, duration: string): number | undefin
     unitMs === undefined ? addMonths(startMs, amount * (UNITS_IN_MONTHS[unit] ?? 0)) : startMs + amount * unitMs;
   return end <= LAST_INSTANT_MS ? end : undefined;
 }
+
+/** Whether a budget can be reset this often: what limits read has no leading zeros, and at most six digits. */
+export const isBudgetDuration = (text: string): boolean =>
+  addDuration(0, text) !== undefined && findPeriod(text, 0, "UTC") !== undefined;
+
+export const invalidDuration = (param: string): GatewayError => {
+  const message = `Invalid ${param}: expected a whole number from 1 on and one of the units s, m, h, d, w, mo, y, such as '30d'.`;
+  return new GatewayError("invalid_request", message, { param });
+};
 
 function addMonths(startMs: number, months: number): number {
   const end = new Date(startMs);

@@ -1,9 +1,96 @@
 import type { Action } from "./action.ts";
+import { deleteBudget } from "./budgets/delete-budget.ts";
+import { getBudgetSettings } from "./budgets/get-budget-settings.ts";
+import { getBudgets, listBudgets } from "./budgets/get-budgets.ts";
+import { newBudget } from "./budgets/new-budget.ts";
+import { updateBudget } from "./budgets/update-budget.ts";
+import { deleteCustomers } from "./customers/delete-customers.ts";
+import { getCustomer, listCustomers } from "./customers/get-customers.ts";
+import { newCustomer } from "./customers/new-customer.ts";
+import { blockCustomers, unblockCustomers } from "./customers/set-customers-blocked.ts";
+import { updateCustomer } from "./customers/update-customer.ts";
+import { bulkUpdateKeys } from "./keys/bulk-update-keys.ts";
 import { deleteKeys } from "./keys/delete-keys.ts";
 import { generateKey } from "./keys/generate-key.ts";
 import { getKeyInfo } from "./keys/get-key-info.ts";
+import { listKeys } from "./keys/list-keys.ts";
+import { resetKeySpend } from "./keys/reset-key-spend.ts";
 import { blockKey, unblockKey } from "./keys/set-key-blocked.ts";
+import { updateKey } from "./keys/update-key.ts";
+import { deleteOrganizations } from "./organizations/delete-organizations.ts";
+import { getOrganization, getOrganizations, listOrganizations } from "./organizations/get-organizations.ts";
+import { newOrganization } from "./organizations/new-organization.ts";
+import { updateOrganization } from "./organizations/update-organization.ts";
 import { listSpendLogs } from "./spend/list-spend-logs.ts";
+import { deleteTag } from "./tags/delete-tag.ts";
+import { getTags, listTags } from "./tags/get-tags.ts";
+import { newTag } from "./tags/new-tag.ts";
+import { updateTag } from "./tags/update-tag.ts";
+import { addTeamMembers } from "./teams/add-team-members.ts";
+import { deleteTeamMember } from "./teams/delete-team-member.ts";
+import { deleteTeams } from "./teams/delete-teams.ts";
+import { getTeamInfo } from "./teams/get-team-info.ts";
+import { listTeamPages, listTeams } from "./teams/list-teams.ts";
+import { newTeam } from "./teams/new-team.ts";
+import { blockTeam, unblockTeam } from "./teams/set-team-blocked.ts";
+import { updateTeam } from "./teams/update-team.ts";
+import { updateTeamMember } from "./teams/update-team-member.ts";
+import { deleteUsers } from "./users/delete-users.ts";
+import { getUserInfo } from "./users/get-user-info.ts";
+import { listUsers } from "./users/list-users.ts";
+import { newUser } from "./users/new-user.ts";
+import { updateUser } from "./users/update-user.ts";
 
 /** Everything management can do. */
-export const actions: readonly Action[] = [generateKey, getKeyInfo, deleteKeys, blockKey, unblockKey, listSpendLogs];
+export const actions: readonly Action[] = [
+  generateKey,
+  updateKey,
+  bulkUpdateKeys,
+  getKeyInfo,
+  listKeys,
+  deleteKeys,
+  blockKey,
+  unblockKey,
+  resetKeySpend,
+  newUser,
+  updateUser,
+  getUserInfo,
+  listUsers,
+  deleteUsers,
+  newTeam,
+  updateTeam,
+  getTeamInfo,
+  listTeams,
+  listTeamPages,
+  deleteTeams,
+  blockTeam,
+  unblockTeam,
+  addTeamMembers,
+  updateTeamMember,
+  deleteTeamMember,
+  newOrganization,
+  updateOrganization,
+  getOrganization,
+  getOrganizations,
+  listOrganizations,
+  deleteOrganizations,
+  newCustomer,
+  updateCustomer,
+  getCustomer,
+  listCustomers,
+  blockCustomers,
+  unblockCustomers,
+  deleteCustomers,
+  newBudget,
+  updateBudget,
+  getBudgets,
+  getBudgetSettings,
+  listBudgets,
+  deleteBudget,
+  newTag,
+  updateTag,
+  getTags,
+  listTags,
+  deleteTag,
+  listSpendLogs,
+];

@@ -11,8 +11,8 @@ const TAKEOVER_AFTER_MS = 15_000;
 const RETRY_AFTER_MS = [200, 1_000, 4_000] as const;
 
 /**
- * The same counters, for an authority that cannot deliver its outbox by itself: after a settlement the isolate carries
- * that shard's outbox to the ledger. Some settlements therefore resolve late, but the delivery never makes one reject.
+ * The same counters, for an authority that cannot deliver its outbox by itself: after a settlement or a
+ * sweep the isolate carries that shard's outbox to the ledger. Some of them therefore resolve late, but the delivery never makes one reject.
  */
 export function deliverAfterSettle(
   counters: CounterStore,
@@ -23,12 +23,17 @@ export function deliverAfterSettle(
   return {
     take: (shard, take) => counters.take(shard, take),
     checkpoint: (shard, checkpoint) => counters.checkpoint(shard, checkpoint),
+    shrink: (shard, shrink) => counters.shrink(shard, shrink),
     async settle(shard, settle, entry) {
       const answer = await counters.settle(shard, settle, entry);
       await deliver(shard);
       return answer;
     },
     revoke: (shard, revoke) => counters.revoke(shard, revoke),
+    async sweep(shard) {
+      await counters.sweep(shard);
+      await deliver(shard);
+    },
     peekOutbox: (shard, max) => counters.peekOutbox(shard, max),
     forgetOutbox: (shard, ids) => counters.forgetOutbox(shard, ids),
   };

@@ -5,6 +5,8 @@ import {
   callPeekOutbox,
   callRevoke,
   callSettle,
+  callShrink,
+  callSweep,
   callTake,
   type ScriptCall,
   shardKey,
@@ -58,10 +60,14 @@ function callOf(operation: Operation): ScriptCall {
       return callTake(operation);
     case "checkpoint":
       return callCheckpoint(operation);
+    case "shrink":
+      return callShrink(operation);
     case "settle":
       return callSettle(operation, operation.entry);
     case "revoke":
       return callRevoke(operation);
+    case "sweep":
+      return callSweep();
     case "peek":
       return callPeekOutbox(operation.max);
     case "forget":

@@ -29,7 +29,11 @@ export const MUTANTS: readonly Mutant[] = [
   mutant("a window has 60 buckets", "math.floor(now / 1000) - 60", "math.floor(now / 1000) - 59"),
   mutant("a window has 62 buckets", "math.floor(now / 1000) - 60", "math.floor(now / 1000) - 61"),
   mutant("the oldest bucket stays in the sum", "for second = from, math.min", "for second = from + 1, math.min"),
-  mutant("a bucket too many leaves the sum", "math.min(oldest - 1, from + 60)", "math.min(oldest, from + 60)"),
+  mutant(
+    "a bucket too many leaves the sum",
+    "math.min(oldest - 1, from + 60 + ahead)",
+    "math.min(oldest, from + 60 + ahead)",
+  ),
   mutant("the sum is not kept when buckets leave", "'sum', int(sum), 'from', int(oldest))", "'from', int(oldest))"),
   mutant(
     "the start of the sum is not kept when buckets leave",
@@ -38,13 +42,13 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     "a window is charged when the request ends",
-    "amount - claim.amount, request.at)",
+    "amount - claim.amount, request.charged_at)",
     "amount - claim.amount, now)",
   ),
   mutant(
     "an end charges the window on top of the estimate",
-    "amount - claim.amount, request.at)",
-    "amount, request.at)",
+    "amount - claim.amount, request.charged_at)",
+    "amount, request.charged_at)",
   ),
   mutant(
     "a late charge reaches a second that is over",
@@ -112,18 +116,18 @@ export const MUTANTS: readonly Mutant[] = [
     "math.max(claim.amount, request.floors[index] or 0)",
     "claim.amount",
   ),
-  mutant("an ended request keeps its lease", "  redis.call('ZREM', leases, id)\n  local key", "  local key"),
   mutant(
-    "what expired counts as settled",
-    "finish(id, request, 'expired', amounts)",
-    "finish(id, request, 'settled', amounts)",
+    "a settled request keeps its lease",
+    "  redis.call('ZREM', due, id)\n  redis.call('DEL', key)\n  redis",
+    "  redis",
   ),
+  mutant("what expired counts as settled", "'state', 'expired', 'charged'", "'state', 'settled', 'charged'"),
   mutant(
     "an end is forgotten a millisecond late",
     "tonumber(fields.forgotten) <= now",
     "tonumber(fields.forgotten) < now",
   ),
-  mutant("an end is remembered ten minutes", "'forgotten', int(now + 900000)", "'forgotten', int(now + 600000)"),
+  mutant("an end is remembered ten minutes", "request.answer, now + 900000)", "request.answer, now + 600000)"),
   mutant(
     "a repeated id is taken again",
     "if known then return known.answer end",
@@ -132,8 +136,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant("an equal standing is stale", "if epoch < tonumber", "if epoch <= tonumber"),
   mutant(
     "only the first standing is looked at",
-    "for index = 4, 2 + 2 * standings, 2 do",
-    "for index = 4, math.min(4, 2 + 2 * standings), 2 do",
+    "for index = 6, 4 + 2 * standings, 2 do",
+    "for index = 6, math.min(6, 4 + 2 * standings), 2 do",
   ),
   mutant(
     "a claim may be for a period that just ended",
@@ -170,23 +174,23 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     "a lease is as long as it wants",
-    "redis.call('ZADD', leases, int(now + lease), id)\nreturn answer",
-    "redis.call('ZADD', leases, 'GT', int(now + lease + 1), id)\nreturn answer",
+    "redis.call('ZADD', due, int(now + lease), id)\nreturn answer",
+    "redis.call('ZADD', due, 'GT', int(now + lease + 1), id)\nreturn answer",
   ),
   mutant(
     "a checkpoint never shortens a lease",
-    "redis.call('ZADD', leases, int(now + lease), id)\nreturn 'kept'",
-    "redis.call('ZADD', leases, 'GT', int(now + lease), id)\nreturn 'kept'",
+    "redis.call('ZADD', due, int(now + lease), id)\nreturn 'kept'",
+    "redis.call('ZADD', due, 'GT', int(now + lease), id)\nreturn 'kept'",
   ),
   mutant(
     "a checkpoint lowers the floor",
-    "math.max(request.floors[index] or 0, tonumber(ARGV[index + 2] or 0))",
-    "tonumber(ARGV[index + 2] or 0)",
+    "math.max(request.floors[index] or 0, tonumber(ARGV[index + 3] or 0))",
+    "tonumber(ARGV[index + 3] or 0)",
   ),
   mutant(
     "a checkpoint brings back what ended",
-    "if not request or request.state ~= 'live' then",
-    "if not request then",
+    "if not request or request.state ~= 'live' then return 'ended' end\nfor index in",
+    "if not request then return 'ended' end\nfor index in",
   ),
   mutant("a settlement is charged twice", "if request and request.state == 'settled' then return 'repeated' end", ""),
   mutant(
@@ -194,10 +198,15 @@ export const MUTANTS: readonly Mutant[] = [
     "(amounts[index] or 0) - (request.charged[index] or 0)",
     "(amounts[index] or 0)",
   ),
-  mutant("a late settlement can be repeated", "  redis.call('HSET', request_key(id), 'state', 'settled')\n", ""),
+  mutant("a late settlement can be repeated", "  keep_answer(id, request.answer, request.forgotten)\n", ""),
+  mutant(
+    "a late settlement is remembered anew",
+    "keep_answer(id, request.answer, request.forgotten)",
+    "keep_answer(id, request.answer, now + 900000)",
+  ),
   mutant(
     "a late settlement leaves the window alone",
-    "if claim.kind == 'window' then window_add(claim.counter, difference, request.at) end",
+    "if claim.kind == 'window' then window_add(claim.counter, difference, request.charged_at) end",
     "",
   ),
   mutant(
@@ -212,8 +221,8 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     "an unknown request tells the ledger nothing",
-    "if entry ~= '' and redis",
-    "if answer ~= 'unknown' and entry ~= '' and redis",
+    "if entry ~= '' then put_entry",
+    "if answer ~= 'unknown' and entry ~= '' then put_entry",
   ),
   mutant("the outbox tells the newest first", "redis.call('RPUSH'", "redis.call('LPUSH'"),
   mutant(
@@ -223,4 +232,76 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant("a revocation can be taken back", "if tonumber(ARGV[2]) > known then", "if true then"),
   mutant("an epoch is compared as text", "if tonumber(ARGV[2]) > known then", "if ARGV[2] > tostring(known) then"),
+  mutant(
+    "a grant is charged when it is taken",
+    "reserve(claim, charged_at)\n  totals",
+    "reserve(claim, now)\n  totals",
+  ),
+  mutant("a grant is settled where it was taken", "'charged_at', int(charged_at)", "'charged_at', int(now)"),
+  mutant(
+    "the end of a grant is rounded up",
+    "charged_at, fields, totals, levels = now + usable",
+    "charged_at, fields, totals, levels = now + usable + 999",
+  ),
+  mutant("buckets to come stay in the sum", "from + 60 + ahead) do", "from + 60) do"),
+  mutant(
+    "a retry does not look at buckets to come",
+    "for second = oldest, oldest + 60 + ahead do",
+    "for second = oldest, oldest + 60 do",
+  ),
+  mutant("a shrink raises", "  if surplus > 0 then", "  if surplus ~= 0 then"),
+  mutant(
+    "a shrink goes below what was reported",
+    "math.max(tonumber(ARGV[index + 1] or 0), request.floors[index] or 0)",
+    "tonumber(ARGV[index + 1] or 0)",
+  ),
+  mutant("a shrink is not noted", "if #fields > 0 then redis", "if false then redis"),
+  mutant("a shrink gives back in the second at hand", "-surplus, request.charged_at)", "-surplus, now)"),
+  mutant("a shrink leaves slots held", "      hold(claim.counter, -surplus)\n", ""),
+  mutant("a shrink leaves budgets reserved", "budget_change(claim.counter, claim.period, -surplus, 0)", ""),
+  mutant("a shrink charges what it gives back", "claim.period, -surplus, 0)", "claim.period, -surplus, surplus)"),
+  mutant(
+    "a shrink reaches what ended",
+    "if not request or request.state ~= 'live' then return 'ended' end\nfor index, claim",
+    "if not request then return 'ended' end\nfor index, claim",
+  ),
+  mutant("a take keeps no draft", "if draft ~= '' then\n  fields", "if false then\n  fields"),
+  mutant("a checkpoint brings no draft", "if draft ~= '' then redis.call('HSET'", "if false then redis.call('HSET'"),
+  mutant(
+    "a checkpoint without a draft drops the one before",
+    "if draft ~= '' then redis.call('HSET'",
+    "if true then redis.call('HSET'",
+  ),
+  mutant(
+    "only the first draft is kept",
+    "redis.call('HSET', request_key(id), 'draft', draft)",
+    "redis.call('HSETNX', request_key(id), 'draft', draft)",
+  ),
+  mutant(
+    "a draft is handed over when the lease ends",
+    "redis.call('ZADD', due, int(forgotten), id)",
+    "redis.call('ZADD', due, int(now), id)",
+  ),
+  mutant(
+    "a draft is handed over a millisecond late",
+    "redis.call('ZADD', due, int(forgotten), id)",
+    "redis.call('ZADD', due, int(forgotten + 1), id)",
+  ),
+  mutant("a draft is dropped when its lease ends", "  if request.draft then\n", "  if false then\n"),
+  mutant("a draft is not handed over", "    if draft then put_entry(id, draft) end\n", ""),
+  mutant(
+    "a request whose draft was handed over is still known",
+    "    redis.call('DEL', key)\n    redis.call('ZREM'",
+    "    redis.call('HDEL', key, 'forgotten')\n    redis.call('ZREM'",
+  ),
+  mutant(
+    "a draft is handed over although its request was settled late",
+    "keep_answer(id, request.answer, request.forgotten)",
+    "redis.call('HSET', request_key(id), 'state', 'settled')",
+  ),
+  mutant(
+    "a draft goes to the outbox again and again",
+    "    redis.call('DEL', key)\n    redis.call('ZREM', due, id)\n",
+    "    redis.call('HDEL', key, 'forgotten')\n",
+  ),
 ];

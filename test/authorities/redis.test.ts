@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { REMEMBERED_MS } from "../../src/counters/bounds.ts";
 import type { Claim, Take } from "../../src/counters/command.ts";
 import { CounterStoreError } from "../../src/store/counter-store.ts";
 import { RedisCounterStore } from "../../src/store/redis/redis-counter-store.ts";
@@ -112,7 +113,33 @@ describeWithRedis("with a real redis-server", () => {
     test("keeps what a live request reserved until it ends, however long nobody asks", async () => {
       await open().take("live", take("a", rpm(60), money(100, 5)));
       expect(await raw.send("PTTL", `${shardKey("live")}:r:a`)).toBe(-1);
-      expect(await raw.send("PTTL", `${shardKey("live")}:leases`)).toBe(-1);
+      expect(await raw.send("PTTL", `${shardKey("live")}:due`)).toBe(-1);
+    });
+
+    test("keeps an expired request until its draft was handed over, and then nothing of it", async () => {
+      const store = open();
+      const key = (id: string) => `${shardKey("drafts")}:r:${id}`;
+      const brief = (id: string) => ({ ...take(id, rpm(60)), leaseMs: 1 });
+      await store.take("drafts", { ...brief("drafted"), draft: "{}" });
+      await store.take("drafts", { ...brief("late"), draft: "{}" });
+      await store.take("drafts", brief("bare"));
+      await sleep(10);
+      await store.sweep("drafts");
+      expect(await raw.send("PTTL", key("drafted"))).toBe(-1);
+      expect(await raw.send("PTTL", `${shardKey("drafts")}:due`)).toBe(-1);
+      expect(Number(await raw.send("PTTL", key("bare")))).toBeGreaterThan(0);
+      expect(await store.settle("drafts", settled("late", 1))).toBe("adjusted");
+      expect(((await raw.send("HKEYS", key("late"))) as string[]).toSorted()).toEqual(["answer", "forgotten", "state"]);
+      const late = Number(await raw.send("PTTL", key("late")));
+      expect(late).toBeGreaterThan(REMEMBERED_MS / 2);
+      expect(late).toBeLessThanOrEqual(REMEMBERED_MS);
+      // As if a quarter of an hour were over.
+      await raw.send("ZADD", `${shardKey("drafts")}:due`, "XX", "1", "drafted");
+      await store.sweep("drafts");
+      await store.sweep("drafts");
+      expect(await store.peekOutbox("drafts", 10)).toEqual([{ id: "drafted", event: "{}" }]);
+      expect(await raw.send("EXISTS", key("drafted"), `${shardKey("drafts")}:due`)).toBe(0);
+      expect(await store.settle("drafts", settled("drafted", 1))).toBe("unknown");
     });
 
     test("never goes back in time", async () => {
@@ -128,7 +155,7 @@ describeWithRedis("with a real redis-server", () => {
       await raw.send("DEL", `${shardKey("evicted")}:r:a`);
       await sleep(10);
       expect(await store.take("evicted", take("b", rpm(60)))).toMatchObject({ admitted: true });
-      expect(await raw.send("ZCARD", `${shardKey("evicted")}:leases`)).toBe(1);
+      expect(await raw.send("ZCARD", `${shardKey("evicted")}:due`)).toBe(1);
     });
   });
 

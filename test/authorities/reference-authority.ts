@@ -21,11 +21,16 @@ async function playOne(store: MemoryCounterStore, shard: string, operation: Oper
       return store.take(shard, operation);
     case "checkpoint":
       return store.checkpoint(shard, operation);
+    case "shrink":
+      return store.shrink(shard, operation);
     case "settle":
       return store.settle(shard, operation, operation.entry);
     case "revoke":
       await store.revoke(shard, operation);
       return "revoked";
+    case "sweep":
+      await store.sweep(shard);
+      return "swept";
     case "peek":
       return (await store.peekOutbox(shard, operation.max)).flatMap(({ id, event }) => [id, event]);
     case "forget":

@@ -21,9 +21,13 @@ const tpm: Claim = { kind: "window", counter: "key/tpm", limit: LIMIT, amount: 9
 const usd: Claim = { kind: "budget", counter: "key/usd", limit: 9e15, amount: 1_000, spent: 0 };
 const slot: Claim = { kind: "parallel", counter: "key/parallel", limit: LIMIT, amount: 1 };
 const of = (holder: string, claim: Claim): Claim => ({ ...claim, counter: claim.counter.replace("key", holder) });
-const shapes: readonly (readonly [string, readonly Claim[]])[] = [
+/** As long as the event of a request is. */
+const draft = JSON.stringify({ event: "x".repeat(800) });
+const shapes: readonly (readonly [string, readonly Claim[], Pick<Take, "draft" | "usableMs">?])[] = [
   ["1 claim", [rpm]],
   ["3 claims", [rpm, tpm, usd]],
+  ["3 claims and a draft", [rpm, tpm, usd], { draft }],
+  ["3 claims for later and a draft", [rpm, tpm, usd], { draft, usableMs: 5_000 }],
   ["8 claims", [rpm, tpm, usd, slot, of("team", rpm), of("team", tpm), of("team", usd), of("user", rpm)]],
   ["1 claim, refused", [{ ...rpm, counter: "none", limit: 0 }]],
 ];
@@ -37,7 +41,7 @@ const client = await RespClient.connect(redis.port);
 try {
   const scripts = writeScripts(SERVER_CLOCK);
   const shas = { take: await load(scripts.take), settle: await load(scripts.settle) };
-  for (const [name, claims] of shapes) await measure(name, claims, shas);
+  for (const [name, claims, more = {}] of shapes) await measure(name, { claims, ...more }, shas);
 } finally {
   client.close();
   await redis.stop();
@@ -47,7 +51,11 @@ async function load(text: string): Promise<string> {
   return String(await client.send("SCRIPT", "LOAD", text));
 }
 
-async function measure(name: string, claims: readonly Claim[], shas: { take: string; settle: string }): Promise<void> {
+async function measure(
+  name: string,
+  asked: Pick<Take, "claims" | "draft" | "usableMs">,
+  shas: { take: string; settle: string },
+): Promise<void> {
   await client.send("FLUSHALL");
   await client.send("CONFIG", "RESETSTAT");
   const key = shardKey(name);
@@ -63,9 +71,9 @@ async function measure(name: string, claims: readonly Claim[], shas: { take: str
   const lane = async (): Promise<void> => {
     while (performance.now() < untilMs) {
       const id = `request-${ids++}`;
-      const take: Take = { op: "take", id, claims, standings: [{ holder: "key", epoch: 1 }], leaseMs: 30_000 };
+      const take: Take = { op: "take", id, ...asked, standings: [{ holder: "key", epoch: 1 }], leaseMs: 30_000 };
       await run(shas.take, callTake(take));
-      const settle = { op: "settle", id, amounts: claims.map(({ amount }) => Math.ceil(amount / 2)) } as const;
+      const settle = { op: "settle", id, amounts: asked.claims.map(({ amount }) => Math.ceil(amount / 2)) } as const;
       await run(shas.settle, callSettle(settle, { id, event: '{"spend":1}' }));
       pairs++;
     }

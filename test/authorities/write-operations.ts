@@ -1,3 +1,4 @@
+import { REMEMBERED_MS, USABLE_MS_MAX } from "../../src/counters/bounds.ts";
 import type { Claim, Standing, Take } from "../../src/counters/command.ts";
 import { Random } from "../support/random.ts";
 import type { Operation } from "./operation.ts";
@@ -5,7 +6,17 @@ import type { Operation } from "./operation.ts";
 const START_MS = 1_700_000_000_000;
 /** Many equal steps, so that ends of leases, buckets and periods are met to the millisecond. */
 const STEPS_MS = [0, 0, 0, 1, 10, 100, 250, 250, 250, 500, 999, 1_000, 1_000, 3_000] as const;
-const LEAPS_MS = [30_000, 59_999, 60_000, 61_000, 180_000, 899_000, 900_000] as const;
+const LEAPS_MS = [
+  30_000,
+  59_999,
+  60_000,
+  61_000,
+  180_000,
+  899_000,
+  REMEMBERED_MS - 1,
+  REMEMBERED_MS,
+  REMEMBERED_MS,
+] as const;
 const LEASES_MS = [250, 500, 1_000, 1_000, 5_000, 30_000, 900_000] as const;
 const WINDOWS = ["rpm", "tpm é", "shared"] as const;
 const SLOTS = ["slots", "shared"] as const;
@@ -21,8 +32,9 @@ const LIMITS = [0, 1, 5, 20, 20, 50, 50, 200, 200, 1_000] as const;
 /** Nano-dollars beyond the fifteen digits that a careless writer of numbers keeps. */
 const MONEY = 1_000_000_000_007;
 const RECENT = 25;
-/** How long an ended request is remembered. */
-const REMEMBERED_MS = 900_000;
+const USABLE_MS = [1, 999, 1_000, 5_000, USABLE_MS_MAX] as const;
+/** More than an outbox ever holds here. */
+const ALL = 10_000;
 
 /** An episode that the seed decides alone. */
 export function writeOperations(seed: number, count: number): readonly Operation[] {
@@ -36,6 +48,10 @@ class Writer {
   #epoch = 1;
   /** A settlement to be repeated around the instant at which its request is forgotten. */
   #repeated: Operation | undefined;
+  /** The request of the last checkpoint: a shrink must not go below what it told. */
+  #reported: Take | undefined;
+  /** What the last operation changed, the next one tells. */
+  #looks = false;
 
   constructor(seed: number) {
     this.#random = new Random(seed);
@@ -56,18 +72,30 @@ class Writer {
       return repeated;
     }
     const atMs = this.#instant();
-    const choice = random.next();
-    if (choice < 0.46) return { ...this.#take(), atMs };
-    if (choice < 0.76) return this.#settle(atMs);
-    if (choice < 0.88) {
-      const { id, claims } = this.#known();
-      return { op: "checkpoint", id, amounts: this.#amounts(claims), leaseMs: random.oneOf(LEASES_MS), atMs };
+    if (this.#looks) {
+      this.#looks = false;
+      return { ...this.#probe(), atMs };
     }
+    const choice = random.next();
+    if (choice < 0.43) return { ...this.#take(), atMs };
+    if (choice < 0.67) return this.#settle(atMs);
+    if (choice < 0.79) {
+      this.#reported = this.#known();
+      const { id, claims } = this.#reported;
+      const leaseMs = random.oneOf(LEASES_MS);
+      return { op: "checkpoint", id, amounts: this.#amounts(claims), leaseMs, ...this.#draft(), atMs };
+    }
+    if (choice < 0.86) {
+      const { id, claims } = (random.happens(0.5) ? this.#reported : undefined) ?? this.#known();
+      this.#looks = random.happens(0.5);
+      return { op: "shrink", id, amounts: this.#amounts(claims), atMs };
+    }
+    if (choice < 0.88) return { op: "sweep", atMs };
     if (choice < 0.91) {
       if (random.happens(0.5)) this.#epoch++;
       return { op: "revoke", holder: random.oneOf(HOLDERS), epoch: random.upTo(this.#epoch), atMs };
     }
-    if (choice < 0.94) return { op: "peek", max: random.upTo(6), atMs };
+    if (choice < 0.94) return { op: "peek", max: random.happens(0.5) ? ALL : random.upTo(6), atMs };
     if (choice < 0.97) return { op: "forget", ids: this.#taken.slice(-random.upTo(8)).map(({ id }) => id), atMs };
     return { ...this.#probe(), atMs };
   }
@@ -115,6 +143,8 @@ class Writer {
       claims,
       standings,
       leaseMs: random.oneOf(LEASES_MS),
+      ...(random.happens(0.4) && { usableMs: random.oneOf(USABLE_MS) }),
+      ...this.#draft(),
     } as const;
     this.#taken.push(take);
     return take;
@@ -158,6 +188,10 @@ class Writer {
     const settle = { op: "settle", id, amounts: this.#amounts(claims), atMs } as const;
     if (random.happens(0.01)) this.#repeated = settle;
     return random.happens(0.5) ? { ...settle, entry: { id, event: `{"n":${random.upTo(99)},"é":"\\n"}` } } : settle;
+  }
+
+  #draft(): { readonly draft?: string } {
+    return this.#random.happens(0.5) ? { draft: `{"draft":${this.#random.upTo(99)},"é":"\\n"}` } : {};
   }
 
   #known(): Take {

@@ -1,5 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { REMEMBERED_MS } from "../../src/counters/bounds.ts";
 import { D1SpendReader } from "../../src/store/d1/d1-spend-reader.ts";
 import { checkpoint, counterObject, money, requests, settle, slot, take } from "./counter-objects.ts";
 import { emptyDatabase, withDatabaseAway } from "./database.ts";
@@ -35,9 +36,11 @@ describe("an object that starts again", () => {
     expect(await object.settle(settle("a", 1, 30))).toBe("repeated");
     expect(await object.take(take("c", slot(2), money(120, 250)))).toMatchObject({ admitted: true });
     expect(await object.take(take("d", money(1, 250)))).toMatchObject({ admitted: false, refused: { used: 250 } });
+    await object.take(take("f", money(90, 1_000)));
+    await object.shrink({ op: "shrink", id: "f", amounts: [7] });
     nowMs += 30_000;
     await evictDurableObject(object);
-    expect(await object.take(take("e", money(0, 1_000)))).toMatchObject({ levels: [{ used: 30 + 120 + 120 }] });
+    expect(await object.take(take("e", money(0, 1_000)))).toMatchObject({ levels: [{ used: 30 + 120 + 120 + 7 }] });
   });
 
   test("knows which copies of a holder are out of date", async () => {
@@ -77,8 +80,10 @@ describe("an object that starts again", () => {
 describe("the log", () => {
   test("gets no row of a refusal, nor of a command that comes again", async () => {
     await object.take(take("a", requests(1)));
+    const shrink = { op: "shrink", id: "a", amounts: [1] } as const;
     const before = await rows("log");
     await object.take(take("a", requests(1)));
+    expect(await object.shrink(shrink)).toBe("kept");
     for (let n = 0; n < 50; n += 1) await object.take(take(`b${n}`, requests(1)));
     expect(await object.settle(settle("nobody", 1))).toBe("unknown");
     expect(await rows("log")).toBe(before);
@@ -266,5 +271,99 @@ describe("usage events", () => {
     nowMs += 60_000;
     await runDurableObjectAlarm(object);
     expect(await delivered()).toEqual(["early"]);
+  });
+
+  describe("that were only drafts", () => {
+    const LEASE_MS = 30_000;
+    // The platform rings what was due in the past by its own clock.
+    beforeEach(() => {
+      nowMs = Date.UTC(2100, 0);
+    });
+    const drafted = (id: string) => ({ ...take(id, money(10, 1e9)), draft: entry(id).event });
+    /** Lets the alarm ring, as if it did it at its time. */
+    const ring = async (): Promise<void> => {
+      nowMs = await runInDurableObject(object, async (_, { storage }) =>
+        Math.max(nowMs, (await storage.getAlarm()) ?? Number.NaN),
+      );
+      expect(await runDurableObjectAlarm(object)).toBe(true);
+    };
+
+    test("reach the ledger of an idle object by its alarms alone, over restarts, once", async () => {
+      const startMs = nowMs;
+      await object.take(drafted("a"));
+      await object.take(drafted("b"));
+      await evictDurableObject(object);
+      await ring();
+      expect(nowMs).toBe(startMs + LEASE_MS);
+      expect(await object.peekOutbox(10)).toEqual([]);
+      await evictDurableObject(object);
+      await ring();
+      expect(nowMs).toBe(startMs + LEASE_MS + REMEMBERED_MS);
+      expect(await object.peekOutbox(10)).toEqual([entry("a"), entry("b")]);
+      await evictDurableObject(object);
+      await ring();
+      expect(nowMs).toBe(startMs + LEASE_MS + REMEMBERED_MS + 1_000);
+      expect(await delivered()).toEqual(["a", "b"]);
+      expect(await runDurableObjectAlarm(object)).toBe(false);
+    });
+
+    test("reach it by any command too, and a settlement that comes after them makes no second event", async () => {
+      await object.take(drafted("a"));
+      nowMs += LEASE_MS;
+      await object.sweep();
+      nowMs += REMEMBERED_MS;
+      expect(await object.take(take("b", requests(1)))).toMatchObject({ admitted: true });
+      expect(await object.peekOutbox(10)).toEqual([entry("a")]);
+      await ring();
+      expect(await object.settle(settle("a", 10), entry("a"))).toBe("unknown");
+      await ring();
+      expect(await delivered()).toEqual(["a"]);
+    });
+
+    test("are nothing beside the event of a settlement, in time or late", async () => {
+      await object.take(drafted("in time"));
+      await object.take(drafted("late"));
+      await object.settle(settle("in time", 10), entry("in time"));
+      nowMs += LEASE_MS + REMEMBERED_MS - 1;
+      expect(await object.settle(settle("late", 10), entry("late"))).toBe("adjusted");
+      nowMs += 2 * REMEMBERED_MS;
+      await runDurableObjectAlarm(object);
+      await object.sweep();
+      expect(await object.peekOutbox(10)).toEqual([]);
+      expect(await delivered()).toEqual(["in time", "late"]);
+    });
+
+    test("are there again when the row of one could not be written", async () => {
+      await object.take(drafted("a"));
+      await object.take(drafted("b"));
+      nowMs += LEASE_MS;
+      await object.sweep();
+      nowMs += REMEMBERED_MS;
+      await runInDurableObject(object, (_, { storage }) => {
+        storage.sql.exec(
+          "create trigger full before insert on log when new.entry_id = 'b' begin select raise(abort, 'disk full'); end",
+        );
+      });
+      const answer = await object.sweep().then(
+        () => "given",
+        () => "none",
+      );
+      expect(answer).toBe("none");
+      object = counterObject(`shard ${shards}`);
+      await runInDurableObject(object, (_, { storage }) => {
+        storage.sql.exec("drop trigger full");
+      });
+      await object.sweep();
+      expect(await object.peekOutbox(10)).toEqual([entry("a"), entry("b")]);
+    });
+
+    test("cost a row each, beside that of their take and that of the end of their lease", async () => {
+      for (const id of ["a", "b", "c"]) await object.take(drafted(id));
+      nowMs += LEASE_MS;
+      await object.sweep();
+      nowMs += REMEMBERED_MS;
+      await object.sweep();
+      expect(await rows("log")).toBe(3 + 1 + 3);
+    });
   });
 });

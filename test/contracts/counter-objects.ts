@@ -1,6 +1,6 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
 import { env } from "cloudflare:workers";
-import type { Counters } from "../../src/compose.ts";
+import type { Counters } from "../../src/compose/counters.ts";
 import type { Checkpoint, Claim, Settle, Take } from "../../src/counters/command.ts";
 
 declare global {

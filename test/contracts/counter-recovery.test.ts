@@ -28,6 +28,12 @@ describe("a durable object that is evicted every few operations", () => {
     ["instants are off by a second", "update log set at_ms = at_ms + 1000"],
     ["a checkpoint is not kept", `delete from log where command like '{"op":"checkpoint"%'`],
     ["a settlement is not kept", `update log set command = null where command like '{"op":"settle"%'`],
+    ["a shrink is not kept", `delete from log where command like '{"op":"shrink"%'`],
+    ["a sweep is not kept", `update log set command = null where command like '{"op":"sweep"%'`],
+    [
+      "a draft is not kept",
+      "update log set command = json_remove(command, '$.draft') where command like '{\"op\":\"take\"%'",
+    ],
     ["a revocation is not kept", `delete from log where command like '{"op":"revoke"%'`],
     ["the log is read from its beginning, over the snapshot", "update marks set seq = 0 where name = 'snapshot'"],
     ["the snapshot is lost", "delete from snapshot"],

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
+import { USABLE_MS_MAX } from "../../src/counters/bounds.ts";
 import type { BudgetClaim, Claim, Settle, Take } from "../../src/counters/command.ts";
 import type { CounterStore, OutboxEntry } from "../../src/store/counter-store.ts";
 
@@ -156,6 +157,43 @@ export function describeCounterStore(authority: string, open: () => CounterStore
       expect(await store.checkpoint(shard, kept)).toBe("ended");
     });
 
+    test("gives back at once what a shrink says is not needed, and no less stays than a checkpoint told", async () => {
+      const claims = [rpm(100, 50), money(100, 50)];
+      await ask(take("a", ...claims, slot(5)));
+      await store.checkpoint(shard, { op: "checkpoint", id: "a", amounts: [0, 30], leaseMs: LEASE_MS });
+      const shrink = { op: "shrink", id: "a", amounts: [20, 10, 60] } as const;
+      expect([await store.shrink(shard, shrink), await store.shrink(shard, shrink)]).toEqual(["kept", "kept"]);
+      expect([await used(rpm(100)), await used(money(100, 0)), await used(slot(5))]).toEqual([20, 30, 1]);
+      expect(await store.settle(shard, settle("a", 5, 40, 1))).toBe("settled");
+      expect([await used(rpm(100)), await used(money(100, 0)), await used(slot(5))]).toEqual([5, 40, 0]);
+      expect(await store.shrink(shard, shrink)).toBe("ended");
+      expect(await store.shrink(shard, { ...shrink, id: "nobody" })).toBe("ended");
+    });
+
+    test("counts what may be used up later from now on, and for as much longer", async () => {
+      await ask({ ...take("a", rpm(1)), usableMs: USABLE_MS_MAX });
+      const answer = await ask(take("b", rpm(1)));
+      const retryAfterMs = "retryAfterMs" in answer ? (answer.retryAfterMs ?? 0) : 0;
+      expect(retryAfterMs).toBeGreaterThan(58_000 + USABLE_MS_MAX);
+      expect(retryAfterMs).toBeLessThanOrEqual(61_000 + USABLE_MS_MAX);
+    });
+
+    test("takes nothing that may be used up later than windows look ahead", async () => {
+      await expect(ask({ ...take("a", rpm(1)), usableMs: USABLE_MS_MAX + 1 })).rejects.toThrow(RangeError);
+      expect(await used(rpm(1))).toBe(0);
+    });
+
+    test("ends leases when it is swept, and nothing else", async () => {
+      await ask(brief("a", slot(2)));
+      await ask(take("b", slot(2)));
+      await sleep(WAIT_MS);
+      await store.sweep(shard);
+      await store.sweep(shard);
+      expect(await used(slot(2))).toBe(1);
+      expect(await store.settle(shard, settle("a", 1))).toBe("adjusted");
+      expect(await store.settle(shard, settle("b", 1))).toBe("settled");
+    });
+
     test("asks for what was spent before it first counts a budget", async () => {
       const { spent: _, ...unseeded } = money(100, 10);
       const other = { ...unseeded, counter: "other" };
@@ -262,6 +300,19 @@ export function describeCounterStore(authority: string, open: () => CounterStore
         expect(await store.settle(shard, settle("lost", 1), entry("lost"))).toBe("unknown");
         expect(await store.settle(shard, settle("lost", 1), { id: "lost", event: "{}" })).toBe("unknown");
         expect(await store.peekOutbox(shard, 100)).toEqual([entry("late"), entry("lost")]);
+      });
+
+      test("gets the real event of a request that had a draft, in time or late, and no draft before its time", async () => {
+        await ask({ ...take("in-time", rpm(60)), draft: "{}" });
+        await ask({ ...brief("late", rpm(60)), draft: "{}" });
+        await ask({ ...brief("never", rpm(60)), draft: "{}" });
+        await store.settle(shard, settle("in-time", 1), entry("in-time"));
+        await sleep(WAIT_MS);
+        await store.sweep(shard);
+        expect(await events()).toEqual(["in-time"]);
+        expect(await store.settle(shard, settle("late", 1), entry("late"))).toBe("adjusted");
+        await store.sweep(shard);
+        expect(await store.peekOutbox(shard, 100)).toEqual([entry("in-time"), entry("late")]);
       });
 
       test("has each effect once while writers and a reader work at the same time", async () => {

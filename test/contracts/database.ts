@@ -13,22 +13,28 @@ declare global {
 const run = (...statements: readonly string[]): Promise<unknown> =>
   env.DB.batch(statements.map((text) => env.DB.prepare(text)));
 
-/** The database as the migrations make it, with nothing in it. */
-export async function emptyDatabase(): Promise<D1Database> {
+async function tableNames(): Promise<string[]> {
   const found =
     "select name from sqlite_master where type = 'table' and name not glob '_cf*' and name not glob 'sqlite*'";
   const { results } = await env.DB.prepare(found).all<{ name: string }>();
-  await run(...results.map(({ name }) => `drop table "${name}"`), ...env.MIGRATIONS);
+  return results.map(({ name }) => name);
+}
+
+/** The database as the migrations make it, with nothing in it. */
+export async function emptyDatabase(): Promise<D1Database> {
+  const names = await tableNames();
+  await run(...names.map((name) => `drop table "${name}"`), ...env.MIGRATIONS);
   return env.DB;
 }
 
 /** A database that answers every question with an error while `work` goes on. */
 export async function withDatabaseAway<Result>(work: () => Promise<Result>): Promise<Result> {
-  await run("alter table virtual_keys rename to keys_away", "alter table usage_events rename to events_away");
+  const names = await tableNames();
+  await run(...names.map((name) => `alter table "${name}" rename to "${name}_away"`));
   try {
     return await work();
   } finally {
-    await run("alter table keys_away rename to virtual_keys", "alter table events_away rename to usage_events");
+    await run(...names.map((name) => `alter table "${name}_away" rename to "${name}"`));
   }
 }
 

@@ -1,4 +1,4 @@
-import { Counters } from "../../src/compose.ts";
+import { Counters } from "../../src/compose/counters.ts";
 
 export { Counters };
 

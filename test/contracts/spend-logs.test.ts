@@ -6,11 +6,10 @@ import type { Json } from "../../src/core/json.ts";
 import { fromUsd, nanoUsd } from "../../src/core/money.ts";
 import { OUTCOMES } from "../../src/core/usage-event.ts";
 import { D1LedgerStore } from "../../src/store/d1/d1-ledger-store.ts";
-import { D1KeyRegistry } from "../../src/store/d1/d1-key-registry.ts";
-import { D1SpendReader } from "../../src/store/d1/d1-spend-reader.ts";
 import { listSpendLogs } from "../../src/tenancy/spend/list-spend-logs.ts";
 import { emptyDatabase, withDatabaseAway } from "./database.ts";
 import { NOON_MS, usageEvent } from "./examples.ts";
+import { contextOn } from "./management.ts";
 
 const [a, b] = [hashKey("sk-a"), hashKey("sk-b")];
 const [ann, bob] = [asId<"user">("ann"), asId<"user">("bob")];
@@ -25,18 +24,7 @@ beforeEach(async () => {
 });
 
 const logs = (query: Json = {}, caller = admin): Promise<Json> =>
-  listSpendLogs.run(
-    {
-      caller,
-      now: () => NOON_MS,
-      keys: new D1KeyRegistry(database),
-      keyCache: { forget: async () => {} },
-      spend: new D1SpendReader(database),
-      revoke: async () => {},
-      defaultKeyParams: {},
-    },
-    query,
-  );
+  listSpendLogs.run({ ...contextOn(database, () => NOON_MS), caller }, query);
 
 const idsOf = async (query: Json, caller?: Caller): Promise<unknown[]> =>
   ((await logs(query, caller)) as { request_id: string }[]).map((row) => row.request_id);

@@ -14,10 +14,11 @@ const [a, b] = [hashKey("sk-a"), hashKey("sk-b")];
 const [ann, bob] = [asId<"user">("ann"), asId<"user">("bob")];
 
 describe("the spend reader of D1", () => {
+  let database: D1Database;
   let ledger: D1LedgerStore;
   let reader: SpendReader;
   beforeEach(async () => {
-    const database = await emptyDatabase();
+    database = await emptyDatabase();
     ledger = new D1LedgerStore(database);
     reader = new D1SpendReader(database);
   });
@@ -73,6 +74,43 @@ describe("the spend reader of D1", () => {
       ]),
     );
     expect(await reader.sumByDay({ key: b })).toEqual([{ day: "2026-01-16", user: "ann", model: "m", cost: 4 }]);
+  });
+
+  const DAY_MS = 86_400_000;
+  const WHOLE_DAYS = [
+    [{}, [1, 6, 8]],
+    [{ key: a }, [1, 2, 8]],
+    [{ user: ann }, [1, 6]],
+    [{ fromMs: MIDNIGHT_MS }, [6, 8]],
+    [{ beforeMs: MIDNIGHT_MS }, [1]],
+    [{ fromMs: MIDNIGHT_MS, beforeMs: MIDNIGHT_MS + DAY_MS }, [6]],
+    [{ fromMs: MIDNIGHT_MS, beforeMs: MIDNIGHT_MS }, []],
+    [{ key: b, user: ann, fromMs: MIDNIGHT_MS, beforeMs: Date.UTC(10_000, 0, 1) }, [4]],
+  ] as const;
+  const OTHERS = [
+    [{ request: asId<"request">("3") }, [4]],
+    [{ fromMs: MIDNIGHT_MS - 1 }, [1, 6, 8]],
+    [{ fromMs: MIDNIGHT_MS + 1 }, [4, 8]],
+    [{ beforeMs: MIDNIGHT_MS + 1 }, [1, 2]],
+  ] as const;
+  const threeDays = [
+    usageEvent("1", { startedAtMs: MIDNIGHT_MS - 1, key: a, user: ann, cost: nanoUsd(1) }),
+    usageEvent("2", { startedAtMs: MIDNIGHT_MS, key: a, user: ann, cost: nanoUsd(2) }),
+    usageEvent("3", { startedAtMs: MIDNIGHT_MS + DAY_MS - 1, key: b, user: ann, cost: nanoUsd(4) }),
+    usageEvent("4", { startedAtMs: MIDNIGHT_MS + DAY_MS, key: a, user: bob, cost: nanoUsd(8) }),
+  ];
+  const costs = async (filter: Parameters<SpendReader["sumByDay"]>[0]) =>
+    (await reader.sumByDay(filter)).map(({ cost }) => cost);
+
+  test.each([...WHOLE_DAYS, ...OTHERS])("sums by day what %j asks for", async (filter, expected) => {
+    await ledger.append(threeDays);
+    expect(await costs(filter)).toEqual(expected);
+  });
+
+  test.each(WHOLE_DAYS)("asks no single event for the whole days of %j", async (filter, expected) => {
+    await ledger.append(threeDays);
+    await database.exec("delete from usage_events");
+    expect(await costs(filter)).toEqual(expected);
   });
 
   test("sums more than an integer of SQLite holds", async () => {

@@ -1,6 +1,6 @@
 import { CounterObject } from "../../src/store/durable/counter-object.ts";
 import { DurableCounterStore } from "../../src/store/durable/durable-counter-store.ts";
-import type { Checkpoint, Settle, Take } from "../../src/counters/command.ts";
+import type { Checkpoint, Settle, Shrink, Take } from "../../src/counters/command.ts";
 import type { OutboxEntry } from "../../src/store/counter-store.ts";
 
 interface Env {
@@ -8,7 +8,7 @@ interface Env {
   readonly LEDGER: Fetcher;
 }
 
-export type Asked = Take | Checkpoint | (Settle & { readonly entry?: OutboxEntry });
+export type Asked = Take | Checkpoint | Shrink | (Settle & { readonly entry?: OutboxEntry });
 
 export interface Question {
   readonly shard: string;
@@ -31,6 +31,7 @@ export default {
     const ask = (command: Asked): Promise<unknown> => {
       if (command.op === "take") return store.take(shard, command);
       if (command.op === "checkpoint") return store.checkpoint(shard, command);
+      if (command.op === "shrink") return store.shrink(shard, command);
       return store.settle(shard, command, command.entry);
     };
     const answers: unknown[] = [];

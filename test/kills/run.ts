@@ -1,5 +1,5 @@
 /**
- * `node test/kills/run.ts [kills]`: kills the runtime under load of takes and settlements, again and again, and looks
+ * `node test/kills/run.ts [kills]`: kills the runtime under load of takes, settlements and shrinks, again and again, and looks
  * whether anything that was acknowledged is gone. Then measures how much one object does. Ends with status 1 on a loss.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -62,19 +62,23 @@ const settleOf = (id: string, amount: number): Asked => ({
   entry: { id, event: JSON.stringify({ id, amount }) },
 });
 
+const shrinkOf = (id: string, amount: number): Asked => ({ op: "shrink", id, amounts: [1, 1, amount] });
+
 const losses: string[] = [];
-const counts = { takes: 0, settles: 0, unknown: 0 };
+const counts = { takes: 0, settles: 0, shrinks: 0, unknown: 0 };
 /** What each shard's budget must come to, and what the ledger must hear. */
 const spent = new Map(SHARDS.map((shard) => [shard, 0]));
 const charged = new Map<string, number>();
 let made = 0;
 
-/** One caller: takes, and mostly settles, one request after the other until the runtime is gone. */
+/** One caller: takes, and mostly settles or shrinks, one request after the other until the runtime is gone. */
 async function call(shard: string, sent: Sent[]): Promise<void> {
   for (;;) {
     const id = `${shard}-${(made += 1)}`;
     const amount = random.upTo(2 * ESTIMATE);
-    const commands = [takeOf(id, ESTIMATE), ...(random.happens(0.9) ? [settleOf(id, amount)] : [])];
+    const commands = [takeOf(id, ESTIMATE)];
+    if (random.happens(0.85)) commands.push(settleOf(id, amount));
+    else if (random.happens(0.6)) commands.push(shrinkOf(id, amount));
     for (const command of commands) {
       const one: Sent = { shard, command, answer: undefined };
       sent.push(one);
@@ -88,10 +92,12 @@ async function call(shard: string, sent: Sent[]): Promise<void> {
 }
 
 function note({ shard, command }: Sent): void {
-  if (command.op === "take") spent.set(shard, (spent.get(shard) ?? 0) + ESTIMATE);
+  const add = (amount: number): unknown => spent.set(shard, (spent.get(shard) ?? 0) + amount);
+  if (command.op === "take") add(ESTIMATE);
+  if (command.op === "shrink") add(Math.min(0, (command.amounts[2] ?? 0) - ESTIMATE));
   if (command.op !== "settle") return;
   const amount = command.amounts[2] ?? 0;
-  spent.set(shard, (spent.get(shard) ?? 0) + amount - ESTIMATE);
+  add(amount - ESTIMATE);
   charged.set(command.id, amount);
 }
 
@@ -99,9 +105,12 @@ function note({ shard, command }: Sent): void {
 async function check(sent: readonly Sent[]): Promise<void> {
   for (const shard of SHARDS) {
     const mine = sent.filter((one) => one.shard === shard);
-    const again = await ask({ shard, commands: mine.map(({ command }) => command), width: 1 });
-    for (const [index, one] of mine.entries()) {
-      note(one);
+    for (const one of mine) note(one);
+    // Sent again, a shrink that was lost would be made good: of those that were acknowledged only the sum tells.
+    const repeated = mine.filter(({ command, answer }) => command.op !== "shrink" || answer === undefined);
+    counts.shrinks += mine.length - repeated.length;
+    const again = await ask({ shard, commands: repeated.map(({ command }) => command), width: 1 });
+    for (const [index, one] of repeated.entries()) {
       if (one.answer === undefined) counts.unknown += 1;
       else if (one.command.op === "take") {
         counts.takes += 1;
@@ -183,7 +192,7 @@ try {
   const seconds = Math.round((performance.now() - started) / 1_000);
   console.log(`${KILLS} × kill -9 in ${seconds} s, seed ${SEED}`);
   console.log(
-    `${counts.takes} takes and ${counts.settles} settlements acknowledged, ${counts.unknown} without an answer`,
+    `${counts.takes} takes, ${counts.settles} settlements and ${counts.shrinks} shrinks acknowledged, ${counts.unknown} without an answer`,
   );
   console.log(`${ledger.events.size} of ${charged.size} events in the ledger, ${ledger.repeated()} delivered again`);
   console.log(`${losses.length} lost`);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type Reply, RespClient, RespError } from "./resp-client.ts";
@@ -13,6 +14,8 @@ export interface UpstashShim {
 }
 
 const TOKEN = "shim-token";
+/** A flag of Upstash's own that a plain Redis refuses. */
+const UPSTASH_FLAG = "#!lua flags=allow-key-locking";
 type Json = string | number | null | readonly Json[];
 
 /**
@@ -21,11 +24,22 @@ type Json = string | number | null | readonly Json[];
  */
 export async function startUpstashShim(redisPort: number): Promise<UpstashShim> {
   const heard: string[] = [];
+  /** Of a script with the flag → of the same without it. */
+  const plainSha1 = new Map<string, string>();
   let losing = false;
   let client: RespClient | undefined;
 
+  function unflag(parts: readonly string[]): readonly string[] {
+    const [name = "", script = "", ...rest] = parts;
+    if (name.toUpperCase() === "EVALSHA") return [name, plainSha1.get(script) ?? script, ...rest];
+    if (name.toUpperCase() !== "EVAL" || !script.startsWith(UPSTASH_FLAG)) return parts;
+    const plain = script.slice(UPSTASH_FLAG.length);
+    plainSha1.set(sha1(script), sha1(plain));
+    return [name, plain, ...rest];
+  }
+
   async function execute(command: readonly unknown[]): Promise<Reply> {
-    const parts = command.map(String);
+    const parts = unflag(command.map(String));
     heard.push((parts[0] ?? "").toUpperCase());
     try {
       if (client === undefined || client.closed) client = await RespClient.connect(redisPort);
@@ -80,6 +94,8 @@ export async function startUpstashShim(redisPort: number): Promise<UpstashShim> 
     },
   };
 }
+
+const sha1 = (text: string): string => createHash("sha1").update(text).digest("hex");
 
 async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -1,12 +1,22 @@
-import { eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { KeyHash } from "../../core/ids.ts";
-import type { KeyChange, KeyRecord, KeyRegistry } from "../key-registry.ts";
+import type { KeyFilter, KeyOwner, KeyPage, KeyRecord, KeyRegistry } from "../key-registry.ts";
 import { askD1 } from "./ask-d1.ts";
+import { laterThan } from "./later-than.ts";
 import { virtualKeys } from "./schema.ts";
+import { within } from "./within.ts";
 
-/** A list as one parameter: D1 takes at most a hundred of them. */
-const within = (list: readonly string[]) => sql`(select value from json_each(${JSON.stringify(list)}))`;
+/** A field that is left out says nothing. */
+const matching = (filter: KeyFilter): SQL | undefined =>
+  and(
+    filter.hash === undefined ? undefined : eq(virtualKeys.hash, filter.hash),
+    filter.alias === undefined ? undefined : eq(virtualKeys.keyAlias, filter.alias),
+    filter.user === undefined ? undefined : eq(virtualKeys.userId, filter.user),
+    filter.team === undefined ? undefined : eq(virtualKeys.teamId, filter.team),
+    filter.organization === undefined ? undefined : eq(virtualKeys.organizationId, filter.organization),
+  );
 
 export class D1KeyRegistry implements KeyRegistry {
   readonly #db;
@@ -43,20 +53,51 @@ export class D1KeyRegistry implements KeyRegistry {
     );
   }
 
-  async remove(hashes: readonly KeyHash[]): Promise<readonly KeyHash[]> {
-    const gone = await askD1(
-      async () =>
-        await this.#db
-          .delete(virtualKeys)
-          .where(sql`${virtualKeys.hash} in ${within(hashes)}`)
-          .returning({ hash: virtualKeys.hash }),
+  async list(filter: KeyFilter, { offset, limit, sortBy, descending }: KeyPage) {
+    const where = matching(filter);
+    const column = virtualKeys[sortBy];
+    const [records, total] = await askD1(() =>
+      Promise.all([
+        this.#db
+          .select()
+          .from(virtualKeys)
+          .where(where)
+          .orderBy(descending ? desc(column) : asc(column), virtualKeys.hash)
+          .limit(limit)
+          .offset(offset),
+        this.#db.$count(virtualKeys, where),
+      ]),
     );
-    return gone.map((row) => row.hash);
+    return { records, total };
   }
 
-  async change(hash: KeyHash, change: KeyChange): Promise<KeyRecord | undefined> {
-    return await askD1(
-      async () => await this.#db.update(virtualKeys).set(change).where(eq(virtualKeys.hash, hash)).returning().get(),
+  async remove(hashes: readonly KeyHash[]): Promise<readonly KeyRecord[]> {
+    return await this.#removeWhere(sql`${virtualKeys.hash} in ${within(hashes)}`);
+  }
+
+  async removeOf(owner: KeyOwner): Promise<readonly KeyRecord[]> {
+    return await this.#removeWhere(matching(owner));
+  }
+
+  async #removeWhere(where: SQL | undefined): Promise<readonly KeyRecord[]> {
+    return await askD1(async () => await this.#db.delete(virtualKeys).where(where).returning());
+  }
+
+  async change(hash: KeyHash, change: Partial<KeyRecord>): Promise<KeyRecord | "alias-taken" | undefined> {
+    const { keyAlias = null } = change;
+    const isFree = sql`not exists (
+      select 1 from ${virtualKeys} as other where other.key_alias = ${keyAlias} and other.hash <> ${hash}
+    )`;
+    const changed = await askD1(
+      async () =>
+        await this.#db
+          .update(virtualKeys)
+          .set({ ...change, updatedAtMs: laterThan(virtualKeys.updatedAtMs, change.updatedAtMs) })
+          .where(and(eq(virtualKeys.hash, hash), isFree))
+          .returning()
+          .get(),
     );
+    if (changed !== undefined) return changed;
+    return (await this.find(hash)) === undefined ? undefined : "alias-taken";
   }
 }

@@ -5,28 +5,9 @@ import type { KeyHash } from "../../core/ids.ts";
 import type { KeySnapshot, KeyStore } from "../key-store.ts";
 import { textsOf } from "../../core/json.ts";
 import { askD1 } from "./ask-d1.ts";
-import { limitsOfKey } from "./key-limits.ts";
+import { listHolders, listStandings } from "./list-holders.ts";
 import { virtualKeys } from "./schema.ts";
-
-const { hash } = virtualKeys;
-const snapshotColumns = {
-  hash,
-  keyAlias: virtualKeys.keyAlias,
-  userId: virtualKeys.userId,
-  teamId: virtualKeys.teamId,
-  models: virtualKeys.models,
-  aliases: virtualKeys.aliases,
-  blocked: virtualKeys.blocked,
-  expiresAtMs: virtualKeys.expiresAtMs,
-  tpmLimit: virtualKeys.tpmLimit,
-  rpmLimit: virtualKeys.rpmLimit,
-  maxParallelRequests: virtualKeys.maxParallelRequests,
-  maxBudget: virtualKeys.maxBudget,
-  budgetDuration: virtualKeys.budgetDuration,
-  metadata: virtualKeys.metadata,
-  extra: virtualKeys.extra,
-  updatedAtMs: virtualKeys.updatedAtMs,
-};
+import { type KeyRow, selectKeys } from "./select-keys.ts";
 
 /** The source of truth itself: every answer is fresh. */
 export class D1KeyStore implements KeyStore {
@@ -38,32 +19,38 @@ export class D1KeyStore implements KeyStore {
     this.#now = now;
   }
 
-  async findByHash(keyHash: KeyHash): Promise<KeySnapshot | undefined> {
+  async findByHash(hash: KeyHash): Promise<KeySnapshot | undefined> {
     // Taken before the question is sent: a change made meanwhile must count as later than this snapshot.
     const readAtMs = this.#now();
-    const row = await askD1(
-      async () => await this.#db.select(snapshotColumns).from(virtualKeys).where(eq(hash, keyHash)).get(),
-    );
+    const row = await askD1(async () => await selectKeys(this.#db).where(eq(virtualKeys.hash, hash)).get());
     if (row === undefined) return undefined;
-    const limits = limitsOfKey(row);
-    const allowedRoutes = textsOf(row.extra["allowed_routes"]);
-    const caller: Caller = {
-      role: "key",
-      key: row.hash,
-      models: row.models,
-      aliases: row.aliases,
-      standings: [{ holder: `key:${row.hash}`, epoch: row.updatedAtMs }],
-      ...(row.keyAlias !== null && { keyAlias: row.keyAlias }),
-      ...(row.userId !== null && { user: row.userId }),
-      ...(row.teamId !== null && { team: row.teamId }),
-      ...(limits !== undefined && { limits: [limits] }),
-      ...(allowedRoutes.length > 0 && { allowedRoutes }),
-    };
+    const { key, team } = row;
     return {
-      caller,
-      blocked: row.blocked,
-      ...(row.expiresAtMs !== null && { expiresAtMs: row.expiresAtMs }),
+      caller: callerOf(row),
+      blocked: key.blocked,
+      ...(team?.blocked === true && { teamBlocked: true }),
+      ...(key.expiresAtMs !== null && { expiresAtMs: key.expiresAtMs }),
       readAtMs,
     };
   }
+}
+
+function callerOf(row: KeyRow): Caller {
+  const { key, team } = row;
+  const organization = key.organizationId ?? team?.organizationId ?? undefined;
+  const limits = listHolders(row);
+  const allowedRoutes = textsOf(key.extra["allowed_routes"]);
+  return {
+    role: "key",
+    key: key.hash,
+    models: key.models,
+    aliases: key.aliases,
+    standings: listStandings(row),
+    ...(key.keyAlias !== null && { keyAlias: key.keyAlias }),
+    ...(key.userId !== null && { user: key.userId }),
+    ...(key.teamId !== null && { team: key.teamId }),
+    ...(organization !== undefined && { organization }),
+    ...(limits.length > 0 && { limits }),
+    ...(allowedRoutes.length > 0 && { allowedRoutes }),
+  };
 }

@@ -1,16 +1,19 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { asId } from "../../core/ids.ts";
 import type { UsageEvent } from "../../core/usage-event.ts";
 import type { DailySpend, SpendFilter, SpendReader } from "../spend-reader.ts";
 import { askD1 } from "./ask-d1.ts";
-import { usageEvents } from "./schema.ts";
+import { dailySpend, usageEvents } from "./schema.ts";
 import { fromUsageRow } from "./usage-row.ts";
+import { dayOf, nextMidnight } from "./utc-day.ts";
 
 const day = sql<string>`date(${usageEvents.startedAtMs} / 1000, 'unixepoch')`;
 /** A request that was turned away before routing has only the name the client gave. */
 const model = sql<string>`coalesce(${usageEvents.model}, ${usageEvents.modelGroup}, ${usageEvents.requestedModel})`;
 /** `sum` fails where integers overflow; `total` is exact up to the largest safe integer and near enough beyond. */
-const cost = sql<DailySpend["cost"]>`total(${usageEvents.cost})`;
+const total = (costs: SQLiteColumn) => sql<DailySpend["cost"]>`total(${costs})`;
 
 export class D1SpendReader implements SpendReader {
   readonly #db;
@@ -33,18 +36,44 @@ export class D1SpendReader implements SpendReader {
   }
 
   async sumByDay(filter: SpendFilter): Promise<readonly DailySpend[]> {
-    const rows = await askD1(
-      async () =>
-        await this.#db
-          .select({ day, user: usageEvents.userId, model, cost })
-          .from(usageEvents)
-          .where(matching(filter))
-          .groupBy(day, usageEvents.userId, model)
-          .orderBy(day),
-    );
-    return rows.map((row) => ({ ...row, user: row.user ?? undefined }));
+    const rows = await askD1(async () => await (isOfDays(filter) ? this.#sumDays(filter) : this.#sumEvents(filter)));
+    return rows.map((row) => ({
+      ...row,
+      user: row.user === null || row.user === "" ? undefined : asId<"user">(row.user),
+    }));
+  }
+
+  #sumDays(filter: SpendFilter) {
+    return this.#db
+      .select({ day: dailySpend.day, user: dailySpend.userId, model: dailySpend.model, cost: total(dailySpend.cost) })
+      .from(dailySpend)
+      .where(matchingDays(filter))
+      .groupBy(dailySpend.day, dailySpend.userId, dailySpend.model)
+      .orderBy(dailySpend.day);
+  }
+
+  #sumEvents(filter: SpendFilter) {
+    return this.#db
+      .select({ day, user: usageEvents.userId, model, cost: total(usageEvents.cost) })
+      .from(usageEvents)
+      .where(matching(filter))
+      .groupBy(day, usageEvents.userId, model)
+      .orderBy(day);
   }
 }
+
+/** Whether the sums of whole days can tell. */
+const isOfDays = ({ request, fromMs, beforeMs }: SpendFilter): boolean =>
+  request === undefined && [fromMs, beforeMs].every((atMs) => atMs === undefined || nextMidnight(atMs) === atMs);
+
+const matchingDays = ({ key, user, fromMs, beforeMs }: SpendFilter): SQL | undefined =>
+  and(
+    key === undefined ? undefined : eq(dailySpend.keyHash, key),
+    user === undefined ? undefined : eq(dailySpend.userId, user),
+    fromMs === undefined ? undefined : gte(dailySpend.day, dayOf(fromMs)),
+    // The day before, which may be the last one that has four digits to its year.
+    beforeMs === undefined ? undefined : lte(dailySpend.day, dayOf(beforeMs - 1)),
+  );
 
 function matching(filter: SpendFilter): SQL | undefined {
   return and(

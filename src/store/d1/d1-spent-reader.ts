@@ -1,11 +1,11 @@
-import { and, eq, gte, sql } from "drizzle-orm";
+import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { asId } from "../../core/ids.ts";
+import { parseHolder } from "../../core/holder-name.ts";
 import type { SpentReader } from "../spent-reader.ts";
 import { askD1 } from "./ask-d1.ts";
-import { usageEvents, virtualKeys } from "./schema.ts";
-
-const spent = sql<number>`total(${usageEvents.cost})`;
+import { HOLDER_ROWS, type HolderRows } from "./holder-rows.ts";
+import { usageEvents } from "./schema.ts";
+import { dayOf, nextMidnight } from "./utc-day.ts";
 
 export class D1SpentReader implements SpentReader {
   readonly #db;
@@ -15,22 +15,37 @@ export class D1SpentReader implements SpentReader {
   }
 
   async spentSince(holder: string, sinceMs: number | undefined): Promise<number> {
-    const key = holder.startsWith("key:") ? asId<"key-hash">(holder.slice("key:".length)) : undefined;
-    if (key !== undefined && sinceMs === undefined) return await this.#spentByKey(key);
-    const events = this.#db.select({ spent }).from(usageEvents);
-    const recent = sinceMs === undefined ? undefined : gte(usageEvents.startedAtMs, sinceMs);
-    const row = await askD1(
-      async () => await events.where(and(recent, key === undefined ? undefined : eq(usageEvents.keyHash, key))).get(),
-    );
-    return row?.spent ?? 0;
+    const parts = parseHolder(holder);
+    if (parts === undefined) throw new TypeError(`no such holder: ${holder}`);
+    const { kind, ids, model } = parts;
+    const [id = "", second = ""] = ids;
+    const all: HolderRows = HOLDER_ROWS[kind](id, second);
+    const rows = model === undefined ? all : narrowTo(model, all);
+    const spent = sinceMs === undefined ? spentEver(rows) : spentFrom(rows, sinceMs);
+    const row = await askD1(async () => await this.#db.get<{ spent: number }>(sql`select ${spent} as spent`));
+    return row.spent;
   }
+}
 
-  /** A key's row carries its sum, and what it was given to begin with. */
-  async #spentByKey(key: ReturnType<typeof asId<"key-hash">>): Promise<number> {
-    const { spend } = virtualKeys;
-    const row = await askD1(
-      async () => await this.#db.select({ spend }).from(virtualKeys).where(eq(virtualKeys.hash, key)).get(),
-    );
-    return row?.spend ?? 0;
-  }
+/** No own row: it knows of all models together only. */
+const narrowTo = (model: string, { days, events }: HolderRows): HolderRows => ({
+  days: { table: days.table, where: and(days.where, eq(days.table.modelGroup, model)) },
+  events: and(events, eq(usageEvents.modelGroup, model)),
+});
+
+/** The own row carries what the holder was given to begin with, too. SQLite looks at the days only where there is none. */
+function spentEver({ own, days }: HolderRows): SQL {
+  const sum = sql`(select total(${days.table.cost}) from ${days.table} where ${days.where ?? sql`true`})`;
+  if (own === undefined) return sum;
+  return sql`coalesce((select ${own.table.spend} from ${own.table} where ${own.where}), ${sum})`;
+}
+
+/** Whole days from their sums, and the events of the day that had begun by then: never more than of one day. */
+function spentFrom({ days, events }: HolderRows, sinceMs: number): SQL {
+  const midnight = nextMidnight(sinceMs);
+  const whole = sql`select ${days.table.cost} as cost from ${days.table} where ${and(days.where, gte(days.table.day, dayOf(midnight)))}`;
+  if (midnight === sinceMs) return sql`(select total(cost) from (${whole}))`;
+  const { cost, startedAtMs } = usageEvents;
+  const begun = and(gte(startedAtMs, sinceMs), lt(startedAtMs, midnight), events);
+  return sql`(select total(cost) from (${whole} union all select ${cost} from ${usageEvents} where ${begun}))`;
 }

@@ -230,6 +230,7 @@ const groups = () => ({
   day: text("day").notNull(),
   keyHash: text("key_hash").$type<KeyHash>().notNull(),
   modelGroup: text("model_group").notNull(),
+  /** Of a request that reached none: the group, or what the client asked for. */
   model: text("model").notNull(),
   provider: text("provider").notNull(),
   operation: text("operation").$type<Operation>().notNull(),
@@ -243,6 +244,7 @@ export const dailySpend = sqliteTable(
     userId: text("user_id").notNull(),
     teamId: text("team_id").notNull(),
     organizationId: text("organization_id").notNull(),
+    deploymentId: text("deployment_id").notNull(),
     ...sums(),
   },
   (days) => [
@@ -253,6 +255,7 @@ export const dailySpend = sqliteTable(
         days.userId,
         days.teamId,
         days.organizationId,
+        days.deploymentId,
         days.modelGroup,
         days.model,
         days.provider,
@@ -290,5 +293,11 @@ export const dailyLabelSpend = sqliteTable(
     }),
   ],
 );
+
+/** One row: where `usage_events` ended before the batch that is being written. What lies beyond is new, and not in the sums yet. */
+export const ledgerMark = sqliteTable("ledger_mark", {
+  id: integer("id").primaryKey(),
+  lastRowId: integer("last_rowid").notNull(),
+});
 
 export type UsageEventRow = typeof usageEvents.$inferSelect;

@@ -52,7 +52,8 @@ export function toUsageRow({ usage, ...event }: UsageEvent): UsageEventRow {
     unpriced: event.unpriced,
     durationMs: whole(event.durationMs),
     firstByteMs: wholeOptional(event.firstByteMs),
-    tags: event.tags.slice(0, TAGS_MAX).map((tag) => clip(tag, TAG_LENGTH_MAX)),
+    // Each once: an event is added to a tag's spend as often as the tag is here.
+    tags: [...new Set(event.tags.map((tag) => clip(tag, TAG_LENGTH_MAX)))].slice(0, TAGS_MAX),
   };
 }
 

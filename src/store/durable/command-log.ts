@@ -1,12 +1,12 @@
 import type { Command } from "../../counters/command.ts";
 import type { OutboxEntry } from "../counter-store.ts";
 
-/** `sweep` is what an alarm does: leases end. */
+/** `sweep` is what an alarm does: leases end, drafts are handed over. */
 export type LoggedCommand = Command | { readonly op: "sweep" };
 
 export interface LogRow {
   readonly atMs: number;
-  /** Left out for an entry that came with a command that changed nothing. */
+  /** Left out for an entry whose command changed nothing, or is in the row before. */
   readonly command?: LoggedCommand;
   readonly entry?: OutboxEntry;
 }

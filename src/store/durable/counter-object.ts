@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Checkpoint, Revoke, Settle, SettleAnswer, Take, TakeAnswer } from "../../counters/command.ts";
+import type { Checkpoint, Revoke, Settle, SettleAnswer, Shrink, Take, TakeAnswer } from "../../counters/command.ts";
 import type { CounterCore } from "../../counters/counter-core.ts";
 import type { OutboxEntry } from "../counter-store.ts";
 import { inTime } from "../in-time.ts";
@@ -57,12 +57,20 @@ export abstract class CounterObject<Env = unknown> extends DurableObject<Env> {
     return this.#run(checkpoint, (nowMs) => this.#core.checkpoint(checkpoint, nowMs));
   }
 
+  shrink(shrink: Shrink): "kept" | "ended" {
+    return this.#run(shrink, (nowMs) => this.#core.shrink(shrink, nowMs));
+  }
+
   settle(settle: Settle, entry?: OutboxEntry): SettleAnswer {
     return this.#run(settle, (nowMs) => this.#core.settle(settle, nowMs), entry);
   }
 
   revoke(revoke: Revoke): void {
     this.#run(revoke, () => this.#core.revoke(revoke));
+  }
+
+  sweep(): void {
+    this.#run({ op: "sweep" }, (nowMs) => this.#core.sweep(nowMs));
   }
 
   peekOutbox(max: number): readonly OutboxEntry[] {
@@ -78,7 +86,7 @@ export abstract class CounterObject<Env = unknown> extends DurableObject<Env> {
     this.#alarmAtMs = undefined;
     const due = !this.#delivering && this.#log.hasEntries && this.#deliverAtMs <= this.#tick();
     this.#delivering ||= due;
-    this.#run({ op: "sweep" }, (nowMs) => this.#core.sweep(nowMs));
+    this.sweep();
     if (due) await this.#deliverAll();
   }
 
@@ -87,19 +95,28 @@ export abstract class CounterObject<Env = unknown> extends DurableObject<Env> {
     const before = this.#core.revision;
     const answer = act(nowMs);
     const changed = this.#core.revision !== before;
-    const isKnown = answer === "repeated" || (entry !== undefined && this.#log.hasEntry(entry.id));
-    const kept = isKnown ? undefined : entry;
-    if (changed || kept !== undefined) {
-      if (kept !== undefined && !this.#log.hasEntries && this.#failures === 0)
+    const entries = this.#newEntries(answer === "repeated" ? undefined : entry);
+    if (changed || entries.length > 0) {
+      if (entries.length > 0 && !this.#log.hasEntries && this.#failures === 0)
         this.#deliverAtMs = nowMs + DELIVER_AFTER_MS;
       this.#keep(() => {
-        this.#log.append({ atMs: nowMs, ...(changed && { command }), ...(kept !== undefined && { entry: kept }) });
+        const [first, ...more] = entries;
+        this.#log.append({ atMs: nowMs, ...(changed && { command }), ...(first !== undefined && { entry: first }) });
+        // The platform writes all of them or, if one fails, none: a command without its drafts would lose them.
+        for (const one of more) this.#log.append({ atMs: nowMs, entry: one });
         if (this.#log.isLong(this.#snapshotAfterCharacters))
           this.ctx.storage.transactionSync(() => saveCore(this.#log, this.#core, nowMs));
       });
     }
     this.#setAlarm();
     return answer;
+  }
+
+  /** The drafts that the command handed over, then its own entry; each once while it waits. */
+  #newEntries(entry: OutboxEntry | undefined): readonly OutboxEntry[] {
+    const drafts = this.#core.handOver().filter(({ id }) => !this.#log.hasEntry(id));
+    const isKnown = (id: string): boolean => this.#log.hasEntry(id) || drafts.some((draft) => draft.id === id);
+    return entry === undefined || isKnown(entry.id) ? drafts : [...drafts, entry];
   }
 
   /** Never goes back; over a restart, not behind the last command that changed something, so that what ended stays ended. */
@@ -121,7 +138,7 @@ export abstract class CounterObject<Env = unknown> extends DurableObject<Env> {
   /** Each setting is a row written, so only when the alarm there is comes too late. */
   #setAlarm(): void {
     const deliverAtMs = this.#log.hasEntries && !this.#delivering ? this.#deliverAtMs : Infinity;
-    const atMs = Math.max(this.#nowMs, Math.min(this.#core.nextLeaseEndMs, deliverAtMs));
+    const atMs = Math.max(this.#nowMs, Math.min(this.#core.nextDueMs, deliverAtMs));
     const set = this.#alarmAtMs ?? Infinity;
     if (atMs === Infinity || (atMs >= set && set > this.#nowMs - ALARM_LATE_MS)) return;
     this.#alarmAtMs = atMs;

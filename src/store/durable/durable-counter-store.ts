@@ -1,4 +1,5 @@
-import type { Checkpoint, Revoke, Settle, SettleAnswer, Take, TakeAnswer } from "../../counters/command.ts";
+import { usableMsOf } from "../../counters/bounds.ts";
+import type { Checkpoint, Revoke, Settle, SettleAnswer, Shrink, Take, TakeAnswer } from "../../counters/command.ts";
 import { CounterStoreError } from "../counter-store.ts";
 import type { CounterStore, OutboxEntry } from "../counter-store.ts";
 import { inTime } from "../in-time.ts";
@@ -33,11 +34,17 @@ export class DurableCounterStore implements CounterStore {
   }
 
   async take(shard: string, take: Take): Promise<TakeAnswer> {
+    // The object would refuse it too, and that would read as if it were away.
+    usableMsOf(take);
     return await this.#ask(shard, async (object) => await object.take(take));
   }
 
   async checkpoint(shard: string, checkpoint: Checkpoint): Promise<"kept" | "ended"> {
     return await this.#ask(shard, async (object) => await object.checkpoint(checkpoint));
+  }
+
+  async shrink(shard: string, shrink: Shrink): Promise<"kept" | "ended"> {
+    return await this.#ask(shard, async (object) => await object.shrink(shrink));
   }
 
   async settle(shard: string, settle: Settle, entry?: OutboxEntry): Promise<SettleAnswer> {
@@ -46,6 +53,10 @@ export class DurableCounterStore implements CounterStore {
 
   async revoke(shard: string, revoke: Revoke): Promise<void> {
     await this.#ask(shard, async (object) => await object.revoke(revoke));
+  }
+
+  async sweep(shard: string): Promise<void> {
+    await this.#ask(shard, async (object) => await object.sweep());
   }
 
   async peekOutbox(shard: string, max: number): Promise<readonly OutboxEntry[]> {

@@ -18,6 +18,8 @@ export function loadCore(log: CommandLog): Recovered {
     atMs = logged.atMs;
     repeat(core, logged.command, atMs);
   }
+  // The log has these as entries.
+  core.handOver();
   return { core, atMs };
 }
 
@@ -37,6 +39,9 @@ function repeat(core: CounterCore, command: LoggedCommand, nowMs: number): void 
       break;
     case "checkpoint":
       core.checkpoint(command, nowMs);
+      break;
+    case "shrink":
+      core.shrink(command, nowMs);
       break;
     case "settle":
       core.settle(command, nowMs);

@@ -45,6 +45,7 @@ const snapshotSchema = z.object({
     allowedRoutes: z.array(z.string()).exactOptional(),
   }),
   blocked: z.boolean(),
+  teamBlocked: z.boolean().exactOptional(),
   expiresAtMs: z.number().exactOptional(),
   readAtMs: z.number(),
 });

@@ -17,8 +17,8 @@ const ENTRIES_MAX = 10_000;
 const UNKNOWN_MAX = 1_000;
 const UNKNOWN_REMEMBERED_MS = 1_000;
 /** How long a failed or running question keeps others from asking the same. */
-const QUESTION_PAUSE_MS = 2_000;
-const ANSWER_AWAITED_MS = 2_000;
+export const QUESTION_PAUSE_MS = 2_000;
+export const ANSWER_AWAITED_MS = 2_000;
 
 interface Entry {
   readonly snapshot: KeySnapshot;

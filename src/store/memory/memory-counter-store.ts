@@ -1,4 +1,4 @@
-import type { Checkpoint, Revoke, Settle, SettleAnswer, Take, TakeAnswer } from "../../counters/command.ts";
+import type { Checkpoint, Revoke, Settle, SettleAnswer, Shrink, Take, TakeAnswer } from "../../counters/command.ts";
 import { CounterCore } from "../../counters/counter-core.ts";
 import type { CounterStore, OutboxEntry } from "../counter-store.ts";
 
@@ -18,22 +18,29 @@ export class MemoryCounterStore implements CounterStore {
   }
 
   async take(shard: string, take: Take): Promise<TakeAnswer> {
-    return this.#shard(shard).core.take(take, this.#now());
+    return this.#run(shard, (core, nowMs) => core.take(take, nowMs));
   }
 
   async checkpoint(shard: string, checkpoint: Checkpoint): Promise<"kept" | "ended"> {
-    return this.#shard(shard).core.checkpoint(checkpoint, this.#now());
+    return this.#run(shard, (core, nowMs) => core.checkpoint(checkpoint, nowMs));
+  }
+
+  async shrink(shard: string, shrink: Shrink): Promise<"kept" | "ended"> {
+    return this.#run(shard, (core, nowMs) => core.shrink(shrink, nowMs));
   }
 
   async settle(shard: string, settle: Settle, entry?: OutboxEntry): Promise<SettleAnswer> {
-    const { core, outbox } = this.#shard(shard);
-    const answer = core.settle(settle, this.#now());
-    if (entry !== undefined && answer !== "repeated" && !outbox.has(entry.id)) outbox.set(entry.id, entry.event);
+    const answer = this.#run(shard, (core, nowMs) => core.settle(settle, nowMs));
+    if (entry !== undefined && answer !== "repeated") putOnce(this.#shard(shard).outbox, entry);
     return answer;
   }
 
   async revoke(shard: string, revoke: Revoke): Promise<void> {
     this.#shard(shard).core.revoke(revoke);
+  }
+
+  async sweep(shard: string): Promise<void> {
+    this.#run(shard, (core, nowMs) => core.sweep(nowMs));
   }
 
   async peekOutbox(shard: string, max: number): Promise<readonly OutboxEntry[]> {
@@ -42,6 +49,13 @@ export class MemoryCounterStore implements CounterStore {
 
   async forgetOutbox(shard: string, ids: readonly string[]): Promise<void> {
     for (const id of ids) this.#shard(shard).outbox.delete(id);
+  }
+
+  #run<Answer>(shard: string, act: (core: CounterCore, nowMs: number) => Answer): Answer {
+    const { core, outbox } = this.#shard(shard);
+    const answer = act(core, this.#now());
+    for (const draft of core.handOver()) putOnce(outbox, draft);
+    return answer;
   }
 
   #shard(name: string): Shard {
@@ -57,4 +71,8 @@ export class MemoryCounterStore implements CounterStore {
     this.#lastMs = Math.max(this.#lastMs, this.#clock());
     return this.#lastMs;
   }
+}
+
+function putOnce(outbox: Map<string, string>, { id, event }: OutboxEntry): void {
+  if (!outbox.has(id)) outbox.set(id, event);
 }

@@ -1,11 +1,14 @@
 import { GatewayError } from "../../core/errors.ts";
 import { type CounterStore, CounterStoreError } from "../counter-store.ts";
+import type { RedisAccess } from "./open-client.ts";
 import { RedisCounterStore } from "./redis-counter-store.ts";
 
 export const REDIS_VARIABLES = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"] as const;
 
 interface Opened {
   readonly counters: CounterStore;
+  /** For whatever else may be kept there; undefined when there is a problem. */
+  readonly access?: RedisAccess;
   /** Why there are no counters: each command then rejects with `gateway_not_configured`. */
   readonly problem?: string;
 }
@@ -22,7 +25,8 @@ export function openCounters(variable: (name: string) => string | undefined, dea
     return refuse(`${set} is set, but ${unset} is not: the counters need both, or neither.`);
   }
   try {
-    return { counters: new RedisCounterStore({ url, token, deadlineMs }) };
+    const access = { url, token };
+    return { counters: new RedisCounterStore({ ...access, deadlineMs }), access };
   } catch (error) {
     if (error instanceof CounterStoreError) return refuse(`${REDIS_VARIABLES[0]} is no HTTP URL.`);
     throw error;
@@ -34,8 +38,10 @@ function refuse(problem: string): Opened {
   const counters: CounterStore = {
     take: reject,
     checkpoint: reject,
+    shrink: reject,
     settle: reject,
     revoke: reject,
+    sweep: reject,
     peekOutbox: reject,
     forgetOutbox: reject,
   };

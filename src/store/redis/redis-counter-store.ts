@@ -1,16 +1,20 @@
 import { createHash } from "node:crypto";
-import { errors, Redis } from "@upstash/redis/cloudflare";
-import type { Checkpoint, Revoke, Settle, SettleAnswer, Take, TakeAnswer } from "../../counters/command.ts";
+import type { Redis } from "@upstash/redis/cloudflare";
+import type { Checkpoint, Revoke, Settle, SettleAnswer, Shrink, Take, TakeAnswer } from "../../counters/command.ts";
 import { type CounterStore, CounterStoreError, type OutboxEntry } from "../counter-store.ts";
 import { inTime } from "../in-time.ts";
+import { codeOf } from "./code-of.ts";
 import { SERVER_CLOCK } from "./lua/clock.ts";
 import { writeScripts } from "./lua/scripts.ts";
+import { openClient, type RedisAccess } from "./open-client.ts";
 import {
   callCheckpoint,
   callForgetOutbox,
   callPeekOutbox,
   callRevoke,
   callSettle,
+  callShrink,
+  callSweep,
   callTake,
   type ScriptCall,
   shardKey,
@@ -18,8 +22,8 @@ import {
 
 /** A decision is there within 150 ms, the lateness of a timer included. */
 const DEADLINE_MS = 140;
-/** Nobody waits for the outbox, and hundreds of events take longer on their way than a decision. */
-const OUTBOX_DEADLINE_MS = 5_000;
+/** Nobody waits for the outbox or a sweep, and hundreds of events take longer on their way than a decision. */
+const UPKEEP_DEADLINE_MS = 5_000;
 
 const SCRIPTS = writeScripts(SERVER_CLOCK);
 // Reckoned once and without waiting: in Workers one request must not wait for the promise of another.
@@ -27,10 +31,7 @@ const SHA1 = new Map(
   Object.entries(SCRIPTS).map(([name, text]) => [name, createHash("sha1").update(text).digest("hex")]),
 );
 
-interface RedisOptions {
-  /** Of the REST API, `https://…`. */
-  readonly url: string;
-  readonly token: string;
+interface RedisOptions extends RedisAccess {
   /** For one decision with all its trips, milliseconds. */
   readonly deadlineMs?: number;
 }
@@ -46,12 +47,12 @@ interface Connection {
  */
 export class RedisCounterStore implements CounterStore {
   readonly #decisions: Connection;
-  readonly #outbox: Connection;
+  readonly #upkeep: Connection;
 
   /** Throws `CounterStoreError` when `url` is no HTTP address. */
-  constructor({ url, token, deadlineMs = DEADLINE_MS }: RedisOptions) {
-    this.#decisions = connect(url, token, deadlineMs);
-    this.#outbox = connect(url, token, Math.max(deadlineMs, OUTBOX_DEADLINE_MS));
+  constructor({ deadlineMs = DEADLINE_MS, ...access }: RedisOptions) {
+    this.#decisions = connect(access, deadlineMs);
+    this.#upkeep = connect(access, Math.max(deadlineMs, UPKEEP_DEADLINE_MS));
   }
 
   async take(shard: string, take: Take): Promise<TakeAnswer> {
@@ -62,6 +63,10 @@ export class RedisCounterStore implements CounterStore {
     return (await this.#text(shard, callCheckpoint(checkpoint))) as "kept" | "ended";
   }
 
+  async shrink(shard: string, shrink: Shrink): Promise<"kept" | "ended"> {
+    return (await this.#text(shard, callShrink(shrink))) as "kept" | "ended";
+  }
+
   async settle(shard: string, settle: Settle, entry?: OutboxEntry): Promise<SettleAnswer> {
     return (await this.#text(shard, callSettle(settle, entry))) as SettleAnswer;
   }
@@ -70,12 +75,16 @@ export class RedisCounterStore implements CounterStore {
     await this.#text(shard, callRevoke(revoke));
   }
 
+  async sweep(shard: string): Promise<void> {
+    await run(this.#upkeep, shard, callSweep());
+  }
+
   async peekOutbox(shard: string, max: number): Promise<readonly OutboxEntry[]> {
-    return pairUp(await run(this.#outbox, shard, callPeekOutbox(max)));
+    return pairUp(await run(this.#upkeep, shard, callPeekOutbox(max)));
   }
 
   async forgetOutbox(shard: string, ids: readonly string[]): Promise<void> {
-    await run(this.#outbox, shard, callForgetOutbox(ids));
+    await run(this.#upkeep, shard, callForgetOutbox(ids));
   }
 
   async #text(shard: string, call: ScriptCall): Promise<string> {
@@ -102,31 +111,12 @@ async function evaluate(redis: Redis, key: string, { script, args }: ScriptCall)
   }
 }
 
-function connect(url: string, token: string, deadlineMs: number): Connection {
+function connect(access: RedisAccess, deadlineMs: number): Connection {
   try {
-    const redis = new Redis({
-      url,
-      token,
-      // A repeated command is the caller's decision; `false` would still repeat once.
-      retry: { retries: 0 },
-      // A function: the client takes an abort of a fixed signal for an answer.
-      signal: () => AbortSignal.timeout(deadlineMs),
-      // It would send commands of different requests in one, and those must not share I/O in Workers.
-      enableAutoPipelining: false,
-      automaticDeserialization: false,
-      // Every answer is text that JSON can carry.
-      responseEncoding: false,
-      enableTelemetry: false,
-    });
-    return { redis, deadlineMs };
+    return { redis: openClient(access, deadlineMs), deadlineMs };
   } catch {
     throw new CounterStoreError("The address of the counter store is no HTTP URL.");
   }
-}
-
-/** Redis begins its errors with a code; the rest may quote the whole command and is never passed on. */
-function codeOf(error: unknown): string | undefined {
-  return error instanceof errors.UpstashError ? /^[A-Z]{2,}\b/.exec(error.message)?.[0] : undefined;
 }
 
 function describe(error: unknown): string {

@@ -1,4 +1,5 @@
-import type { Checkpoint, Claim, Revoke, Settle, Take } from "../../counters/command.ts";
+import { usableMsOf } from "../../counters/bounds.ts";
+import type { Checkpoint, Claim, Revoke, Settle, Shrink, Take } from "../../counters/command.ts";
 import type { OutboxEntry } from "../counter-store.ts";
 import type { ScriptName } from "./lua/scripts.ts";
 
@@ -14,14 +15,17 @@ export interface ScriptCall {
  */
 export const shardKey = (shard: string): string => `{tollgate:${encodeURIComponent(shard)}}`;
 
-export const callTake = ({ id, leaseMs, standings, claims }: Take): ScriptCall => ({
+/** Throws `RangeError` for a `usableMs` out of bounds. */
+export const callTake = (take: Take): ScriptCall => ({
   script: "take",
   args: [
-    id,
-    String(leaseMs),
-    String(standings.length),
-    ...standings.flatMap(({ holder, epoch }) => [holder, String(epoch)]),
-    ...claims.flatMap(writeClaim),
+    take.id,
+    String(take.leaseMs),
+    String(usableMsOf(take)),
+    take.draft ?? "",
+    String(take.standings.length),
+    ...take.standings.flatMap(({ holder, epoch }) => [holder, String(epoch)]),
+    ...take.claims.flatMap(writeClaim),
   ],
 });
 
@@ -30,15 +34,22 @@ export const callSettle = ({ id, amounts }: Settle, entry?: OutboxEntry): Script
   args: [id, entry?.id ?? "", entry?.event ?? "", ...amounts.map(String)],
 });
 
-export const callCheckpoint = ({ id, leaseMs, amounts }: Checkpoint): ScriptCall => ({
+export const callCheckpoint = ({ id, leaseMs, draft, amounts }: Checkpoint): ScriptCall => ({
   script: "checkpoint",
-  args: [id, String(leaseMs), ...amounts.map(String)],
+  args: [id, String(leaseMs), draft ?? "", ...amounts.map(String)],
+});
+
+export const callShrink = ({ id, amounts }: Shrink): ScriptCall => ({
+  script: "shrink",
+  args: [id, ...amounts.map(String)],
 });
 
 export const callRevoke = ({ holder, epoch }: Revoke): ScriptCall => ({
   script: "revoke",
   args: [holder, String(epoch)],
 });
+
+export const callSweep = (): ScriptCall => ({ script: "sweep", args: [] });
 
 export const callPeekOutbox = (max: number): ScriptCall => ({ script: "peekOutbox", args: [String(max)] });
 

@@ -1,47 +1,60 @@
 import { z } from "zod";
-import { type Json, type JsonObject, isObject } from "../../core/json.ts";
+import { withoutNulls } from "../given.ts";
+import { anything, budgetFields, dictionary, dollars, limitsByModel, name, texts } from "../params.ts";
 
-/** Nine million dollars in nano-dollars is the last amount below the largest safe integer. */
-const DOLLARS_MAX = 9_000_000;
+/** What only keys have, also where a request makes a user together with a key. */
+const onlyOfKeys = {
+  key_alias: name.nullish(),
+  duration: z.string().nullish(),
+  aliases: z.record(z.string(), z.string()).nullish(),
+  permissions: dictionary.nullish(),
+  team_id: name.nullish(),
+  blocked: z.boolean().nullish(),
+  tags: texts.nullish(),
+  allowed_routes: z.array(name).nullish(),
+};
 
-/** Null and absent are the same. */
-const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform((value) => value ?? undefined);
+/** What says how a key is made. */
+const onlyOfNewKeys = {
+  key: name.nullish(),
+  key_type: z.enum(["default", "llm_api", "management", "read_only"]).nullish(),
+};
 
-/** Every usage event repeats the ids of its key, and some servers take no longer header. */
-const name = z.string().max(512);
-const dollars = z.number().min(0).max(DOLLARS_MAX);
-const limit = z.int().min(0);
-/** Zod's own record type leaves out a key named `__proto__`; metadata keeps whatever it was given. */
-const dictionary = z.custom<JsonObject>().check(({ value, issues }) => {
-  if (!isObject(value)) issues.push({ code: "invalid_type", expected: "record", input: value });
-});
+export const userKeyFields = { ...onlyOfKeys, ...onlyOfNewKeys };
 
-/** What `/key/generate` takes. Fields beyond these are kept as they are. */
-export const keyParams = z
+/** What any request about the fields of a key takes. Fields beyond these are kept as they are. */
+const keyFields = z
   .object({
-    key: maybe(name),
-    key_alias: maybe(name),
-    duration: maybe(z.string()),
-    models: maybe(z.array(z.string())),
-    aliases: maybe(z.record(z.string(), z.string())),
-    metadata: maybe(dictionary),
-    permissions: maybe(dictionary),
-    user_id: maybe(name),
-    team_id: maybe(name),
-    organization_id: maybe(name),
-    budget_id: maybe(name),
-    spend: maybe(dollars),
-    max_budget: maybe(dollars),
-    soft_budget: maybe(dollars),
-    budget_duration: maybe(z.string()),
-    tpm_limit: maybe(limit),
-    rpm_limit: maybe(limit),
-    max_parallel_requests: maybe(limit),
-    blocked: maybe(z.boolean()),
-    key_type: maybe(z.enum(["default", "llm_api", "management", "read_only"])),
-    tags: maybe(z.array(z.string())),
-    allowed_routes: maybe(z.array(name)),
+    ...budgetFields,
+    ...onlyOfKeys,
+    models: texts.nullish(),
+    metadata: dictionary.nullish(),
+    user_id: name.nullish(),
+    organization_id: name.nullish(),
+    budget_id: name.nullish(),
+    spend: dollars.nullish(),
+    model_rpm_limit: limitsByModel.nullish(),
+    model_tpm_limit: limitsByModel.nullish(),
   })
-  .catchall(z.custom<Json | undefined>());
+  .catchall(anything);
+
+export type KeyFields = z.output<typeof keyFields>;
+
+/** What `/key/generate` takes; null is the same as left out. */
+export const keyParams = keyFields.extend(onlyOfNewKeys).transform(withoutNulls);
 
 export type KeyParams = z.output<typeof keyParams>;
+
+/** What `/key/update` takes: what is left out stays, and null clears. */
+export const keyChanges = keyFields
+  .extend({
+    key: z.string(),
+    temp_budget_increase: dollars.nullish(),
+    temp_budget_expiry: z.iso.datetime({ offset: true, local: true }).nullish(),
+  })
+  .refine((given) => (given.temp_budget_increase == null) === (given.temp_budget_expiry == null), {
+    path: ["temp_budget_expiry"],
+    error: "Input should have temp_budget_increase and temp_budget_expiry together",
+  });
+
+export type KeyChanges = z.output<typeof keyChanges>;

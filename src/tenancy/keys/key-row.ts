@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../core/json.ts";
-import { toUsd, type NanoUsd } from "../../core/money.ts";
+import { toUsd } from "../../core/money.ts";
 import type { KeyRecord } from "../../store/key-registry.ts";
-import { writeInstant } from "../write-instant.ts";
+import { limitRow } from "../read-limits.ts";
+import { instantOrNull, stampRow } from "../row-parts.ts";
 
 /** Fields of LiteLLM's key rows and answers that have no effect here yet, so that scripts find all they read. */
 const UNSET: JsonObject = {
@@ -29,9 +30,6 @@ const UNSET: JsonObject = {
   tpm_limit_type: null,
 };
 
-const dollars = (amount: NanoUsd | null): number | null => (amount === null ? null : toUsd(amount));
-const instant = (epochMs: number | null): string | null => (epochMs === null ? null : writeInstant(epochMs));
-
 /** A key as management shows it; `token` is its hash. */
 export const keyRow = (record: KeyRecord): JsonObject => ({
   ...UNSET,
@@ -49,17 +47,9 @@ export const keyRow = (record: KeyRecord): JsonObject => ({
   permissions: record.permissions,
   blocked: record.blocked,
   duration: record.duration,
-  expires: instant(record.expiresAtMs),
+  expires: instantOrNull(record.expiresAtMs),
   spend: toUsd(record.spend),
-  max_budget: dollars(record.maxBudget),
-  soft_budget: dollars(record.softBudget),
-  budget_duration: record.budgetDuration,
-  tpm_limit: record.tpmLimit,
-  rpm_limit: record.rpmLimit,
-  max_parallel_requests: record.maxParallelRequests,
-  created_at: instant(record.createdAtMs),
-  created_by: record.createdBy,
-  updated_at: instant(record.updatedAtMs),
-  updated_by: record.updatedBy,
-  last_active: instant(record.lastActiveAtMs),
+  ...limitRow(record),
+  ...stampRow(record),
+  last_active: instantOrNull(record.lastActiveAtMs),
 });

@@ -6,6 +6,7 @@ import { nanoUsd, type NanoUsd, toUsd, zeroUsd } from "../../core/money.ts";
 import type { DailySpend } from "../../store/spend-reader.ts";
 import { defineAction } from "../action.ts";
 import { resolveKeyHash } from "../keys/resolve-key-hash.ts";
+import { flag } from "../params.ts";
 import { spendLogRow } from "./spend-log-row.ts";
 
 const DAY_MS = 86_400_000;
@@ -19,12 +20,6 @@ const isDate = (text: string): boolean => {
   return !Number.isNaN(start) && new Date(start).toISOString().startsWith(text);
 };
 const date = z.string().refine(isDate, { error: "Input should be a date in the form YYYY-MM-DD" });
-
-/** A boolean in a query, as FastAPI reads it. */
-const flag = z.stringbool({
-  truthy: ["true", "1", "yes", "on", "t", "y"],
-  falsy: ["false", "0", "no", "off", "f", "n"],
-});
 
 /** Newest first. Days are UTC and both ends are included. With a date, the answer is summed by day unless `summarize=false`. */
 export const listSpendLogs = defineAction({

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Authenticator, type AuthenticatorOptions, createAuthenticator } from "../../../src/auth/authenticate.ts";
 import { hashKey } from "../../../src/auth/hash-key.ts";
 import { GatewayError } from "../../../src/core/errors.ts";
-import type { KeyHash } from "../../../src/core/ids.ts";
+import { asId, type KeyHash } from "../../../src/core/ids.ts";
 import type { KeySnapshot } from "../../../src/store/key-store.ts";
 
 const NOW_MS = Date.UTC(2026, 0, 1);
@@ -132,6 +132,15 @@ describe("with a master key", () => {
       undefined,
     ],
     [
+      "a key of a blocked team",
+      "sk-k",
+      { atHand: [snapshot("sk-k", { teamBlocked: true })] },
+      "team_blocked",
+      401,
+      "auth_error",
+      undefined,
+    ],
+    [
       "a key while nobody can look it up",
       "sk-k",
       { broken: true },
@@ -153,6 +162,14 @@ describe("with a master key", () => {
     expect((await ask(authenticator({ keys }), "sk-k")).role).toBe("key");
     await expect(async () => ask(authenticator({ keys, now: () => NOW_MS + 1 }), "sk-k")).rejects.toMatchObject({
       code: "key_expired",
+    });
+  });
+
+  test("a key of a blocked team is told which team", async () => {
+    const { caller } = snapshot("sk-k");
+    const blue = snapshot("sk-k", { caller: { ...caller, team: asId<"team">("blue") }, teamBlocked: true });
+    await expect(async () => ask(authenticator({ keys: keysOf({ away: [blue] }) }), "sk-k")).rejects.toMatchObject({
+      message: "Authentication Error, Team=blue is blocked. Update via `/team/unblock` if your admin.",
     });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { DEFAULT_LIMITS } from "../../../src/config/parse-limits.ts";
 import { environmentOf, resolveValue } from "../../../src/config/resolve-value.ts";
-import type { JsonObject } from "../../../src/core/json.ts";
-import { configOf, errorsOf, parseText } from "./parse-text.ts";
+import { errorsOf, parseText } from "./parse-text.ts";
 
 describe("a setting", () => {
   test.each([
@@ -35,7 +35,8 @@ describe("a setting", () => {
       requestBytesMax: 20_971_520,
       invalidUnicode: "replace",
       defaultKeyParams: {},
-      limits: { timeZone: "UTC", tokens: { kind: "total", excludeCached: false }, shadow: [], deadlineMs: 140 },
+      limits: DEFAULT_LIMITS,
+      doorGuard: { failedAuthPerMinute: 30, requestsPerMinutePerIp: 0 },
     });
   });
 });
@@ -83,40 +84,5 @@ describe("credentials", () => {
         /^config\.yaml:2:\d+: error: model_list\[0\]\.litellm_params\.api_base: expected an address/,
       ),
     ]);
-  });
-});
-
-describe("limits", () => {
-  const limitsOf = (sections: JsonObject) => configOf(sections).settings.limits;
-
-  test("count all tokens by a day that begins in UTC unless told otherwise", () => {
-    expect(limitsOf({})).toEqual({
-      timeZone: "UTC",
-      tokens: { kind: "total", excludeCached: false },
-      shadow: [],
-      deadlineMs: 140,
-    });
-  });
-
-  test("of the whole gateway are LiteLLM's max_budget and global_max_parallel_requests", () => {
-    const proxy = limitsOf({
-      litellm_settings: { max_budget: 100, budget_duration: "30d", timezone: "Europe/Berlin" },
-      general_settings: { global_max_parallel_requests: 0, token_rate_limit_type: "output" },
-    });
-    expect(proxy).toMatchObject({
-      timeZone: "Europe/Berlin",
-      tokens: { kind: "output" },
-      proxy: { holder: "proxy", budgets: [{ limit: 100_000_000_000, duration: "30d" }], parallelRequests: 0 },
-    });
-  });
-
-  test.each([
-    [{ litellm_settings: { timezone: "Mars/Olympus" } }, "time zone"],
-    [{ litellm_settings: { max_budget: -1 } }, "dollars"],
-    [{ litellm_settings: { budget_duration: "soon" } }, "duration"],
-    [{ general_settings: { global_max_parallel_requests: 1.5 } }, "whole number"],
-    [{ general_settings: { limits_in_shadow: ["money"] } }, "requests"],
-  ])("that make no sense are errors: %j", (sections, expected) => {
-    expect(() => limitsOf(sections)).toThrow(expected);
   });
 });

@@ -121,8 +121,8 @@ describe("a key without effect", () => {
     ["router_settings: { fallbacks: [] }", '"fallbacks" is not supported yet and has no effect'],
     ["guardrails: []", '"guardrails" is not supported yet and has no effect'],
     [
-      oneModel("model: demo/echo\nrpm: 6"),
-      '5:7: warning: model_list[0].litellm_params.rpm: "rpm" is not supported yet and has no effect',
+      oneModel("model: demo/echo\norder: 6"),
+      '5:7: warning: model_list[0].litellm_params.order: "order" is not supported yet and has no effect',
     ],
     [oneModel("model: demo/echo\ninput_cost_per_second: 1"), '"input_cost_per_second" is not supported yet'],
     [oneModel("model: demo/echo\ntemprature: 1"), 'did you mean "temperature"?'],

@@ -37,8 +37,8 @@ model_list:
       { modelName: "vllm-models", provider: "openai", model: "facebook/opt-125m", apiKey: "none" },
     ]);
     expect(warningsOf(parsed)).toEqual([
-      'config.yaml:9:7: warning: model_list[0].litellm_params.rpm: "rpm" is not supported yet and has no effect',
-      'config.yaml:13:116: warning: model_list[1].litellm_params.rpm: "rpm" is not supported yet and has no effect',
+      'config.yaml:9:7: warning: model_list[0].litellm_params.rpm: "rpm" has no effect without enforce_model_rate_limits in router_settings.optional_pre_call_checks',
+      'config.yaml:13:116: warning: model_list[1].litellm_params.rpm: "rpm" has no effect without enforce_model_rate_limits in router_settings.optional_pre_call_checks',
       expect.stringContaining(
         "model_list[2].litellm_params.api_key: the key itself becomes part of the published configuration",
       ),

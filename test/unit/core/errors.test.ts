@@ -40,6 +40,13 @@ describe("a gateway error", () => {
     expect(error.cause).toBeUndefined();
   });
 
+  test("may have another status than the table's", () => {
+    expect(new GatewayError("budget_exceeded", "m", { status: 429 })).toMatchObject({
+      status: 429,
+      type: "budget_exceeded",
+    });
+  });
+
   test("may carry the field at fault, a wait and the provider's own type", () => {
     const error = new GatewayError("provider_rate_limited", "m", {
       param: "messages[0]",

@@ -36,7 +36,7 @@ describe("a core made of a snapshot", () => {
     const core = new CounterCore();
     core.take(take("a", slot), 0);
     const next = again(core, 10);
-    expect(next.nextLeaseEndMs).toBe(LEASE_MS);
+    expect(next.nextDueMs).toBe(LEASE_MS);
     expect(next.take(take("b", slot), LEASE_MS - 1).admitted).toBe(false);
     expect(next.take(take("c", slot), LEASE_MS).admitted).toBe(true);
   });

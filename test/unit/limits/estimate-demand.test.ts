@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import type { Prices } from "../../../src/core/deployment.ts";
-import { estimateCost, estimateOutput } from "../../../src/limits/estimate-demand.ts";
+import type { HolderLimits } from "../../../src/core/holder-limits.ts";
+import { nanoUsd } from "../../../src/core/money.ts";
+import { estimateCost, estimateOutput, holdsBudget, lacksPrice } from "../../../src/limits/estimate-demand.ts";
+import type { ShadowEntry } from "../../../src/limits/is-shadowed.ts";
 import { priceUsage } from "../../../src/usage/price.ts";
 
 test.each([
@@ -34,4 +37,29 @@ test("nor is speech known to be text", () => {
 
 test("what nobody has a price for costs nothing", () => {
   expect(estimateCost(usage, [{ prices: undefined }], priceUsage)).toBe(0);
+});
+
+test.each([
+  [[undefined], true],
+  [[prices(1), undefined], true],
+  [[prices(0)], false],
+  [[], false],
+])("deployments with the prices %j: one of them lacks a price is %s", (known, expected) => {
+  expect(lacksPrice(known.map((price) => ({ prices: price })))).toBe(expected);
+});
+
+const budgets = [{ limit: nanoUsd(5) }];
+
+test.each<[limits: HolderLimits[], shadow: ShadowEntry[], expected: boolean]>([
+  [[], [], false],
+  [[{ holder: "key:a", requestsPerMinute: 5 }], [], false],
+  [[{ holder: "key:a", budgets: [] }], [], false],
+  [[{ holder: "key:a" }, { holder: "proxy", budgets }], [], true],
+  [[{ holder: "key:a", models: { m: { budgets } } }], [], true],
+  [[{ holder: "key:a", models: { other: { budgets } } }], [], false],
+  [[{ holder: "key:a", budgets }], ["cost"], false],
+  [[{ holder: "key:a", budgets }], ["key/cost"], false],
+  [[{ holder: "key:a", budgets }], ["team", "key/tokens"], true],
+])("a request for m with the limits %j and %j in shadow meets a budget: %s", (limits, shadow, expected) => {
+  expect(holdsBudget(limits, "m", new Set(shadow))).toBe(expected);
 });

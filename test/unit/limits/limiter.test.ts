@@ -3,7 +3,8 @@ import type { HolderLimits } from "../../../src/core/holder-limits.ts";
 import { fromUsd, nanoUsd } from "../../../src/core/money.ts";
 import type { Settle, Take } from "../../../src/counters/command.ts";
 import { createLimiter } from "../../../src/limits/limiter.ts";
-import type { Limiter, LimiterOptions, Ticket } from "../../../src/limits/limiter.ts";
+import type { Limiter, LimiterOptions } from "../../../src/limits/limiter.ts";
+import type { Ticket } from "../../../src/limits/ticket.ts";
 import { CounterStoreError } from "../../../src/store/counter-store.ts";
 import type { OutboxEntry } from "../../../src/store/counter-store.ts";
 import { MemoryCounterStore } from "../../../src/store/memory/memory-counter-store.ts";
@@ -53,7 +54,7 @@ function setUp({ spent = 0, ...options }: Partial<Omit<LimiterOptions, "spent">>
     },
     timeZone: "UTC",
     shadow: new Set(),
-    tokens: { kind: "total", excludeCached: false },
+    tokens: "total",
     now: Date.now,
     ...options,
   });
@@ -66,6 +67,7 @@ const ask = (limiter: Limiter, id: string, limits: Omit<HolderLimits, "holder">,
     limits: [{ holder: HOLDER, ...limits }],
     standings: [{ holder: HOLDER, epoch: 1 }],
     demand: { model: "gpt-4o", usage: { inputTokens: 10, outputTokens: 90 }, cost },
+    defer: () => undefined,
   });
 
 async function admitted(...args: Parameters<typeof ask>): Promise<Ticket> {
@@ -74,7 +76,11 @@ async function admitted(...args: Parameters<typeof ask>): Promise<Ticket> {
   return ticket;
 }
 
-const came = (cost: number, outputTokens = 0) => ({ usage: { inputTokens: 10, outputTokens }, cost: nanoUsd(cost) });
+const came = (cost: number, outputTokens = 0) => ({
+  usage: { inputTokens: 10, outputTokens },
+  cost: nanoUsd(cost),
+  excludeCached: false,
+});
 const rate = { requestsPerMinute: 1 };
 const budget = (limit: number, duration?: string) => ({
   budgets: [{ limit: nanoUsd(limit), ...(duration !== undefined && { duration }) }],
@@ -106,6 +112,8 @@ describe("a request", () => {
       "x-ratelimit-api_key-remaining-requests": "1",
       "x-ratelimit-api_key-limit-tokens": "150",
       "x-ratelimit-api_key-remaining-tokens": "50",
+      "x-litellm-key-rpm-limit": "2",
+      "x-litellm-key-tpm-limit": "150",
     });
   });
 
@@ -188,7 +196,7 @@ describe("a budget", () => {
       spent: { spentSince },
       timeZone: "UTC",
       shadow: new Set(),
-      tokens: { kind: "total", excludeCached: false },
+      tokens: "total",
       now: Date.now,
     });
     await admitted(limiter, "1", budget(300, "1d"));
@@ -225,7 +233,10 @@ describe("a settlement", () => {
   test("is told every 20 s what the request has come to until then, which keeps its hold", async () => {
     const { counters, limiter } = setUp();
     const ticket = await admitted(limiter, "1", { parallelRequests: 1 });
-    ticket.keep(() => came(5, 5));
+    ticket.keep(
+      () => came(5, 5),
+      () => "{}",
+    );
     await vi.advanceTimersByTimeAsync(100_000);
     expect(counters.checkpoints).toBe(5);
     await expect(ask(limiter, "2", { parallelRequests: 1 })).rejects.toMatchObject({ code: "rate_limited" });
@@ -236,7 +247,8 @@ describe("a settlement", () => {
   });
 });
 
-const twice = <const T>(...items: readonly T[]): T[] => items.flatMap((item) => [item, item]);
+/** So many takes without an answer, each with the three tries to give it back. */
+const unasked = (takes: number) => Array.from({ length: 4 * takes }, () => "unasked" as const);
 
 describe("while the authority is away", () => {
   test("a budget is closed", async () => {
@@ -253,10 +265,10 @@ describe("while the authority is away", () => {
 
   test("an isolate allows a twentieth of a minute's limit by itself", async () => {
     const { counters, limiter } = setUp();
-    // Each take and, after it, what gives it back.
-    counters.plan.push(...twice("unasked", "unasked", "unasked"));
+    counters.plan.push(...unasked(3));
     for (const id of ["1", "2", "3"]) {
       const ticket = await admitted(limiter, id, { requestsPerMinute: 60 });
+      await vi.advanceTimersByTimeAsync(0);
       expect(await ticket.settle(came(0), "{}")).toBe(false);
     }
     await expect(ask(limiter, "4", { requestsPerMinute: 60 })).rejects.toMatchObject({
@@ -268,8 +280,11 @@ describe("while the authority is away", () => {
   test("it is asked every time until it has failed three times in a row, and then not for a second", async () => {
     const { counters, limiter } = setUp();
     const limits = { requestsPerMinute: 1_000 };
-    counters.plan.push(...twice("unasked", "unasked"), "ok", ...twice("unasked", "unasked", "unasked"));
-    for (let call = 1; call <= 6; call += 1) await admitted(limiter, `${call}`, limits);
+    counters.plan.push(...unasked(2), "ok", ...unasked(3));
+    for (let call = 1; call <= 6; call += 1) {
+      await admitted(limiter, `${call}`, limits);
+      await vi.advanceTimersByTimeAsync(0);
+    }
     expect(counters.takes).toHaveLength(6);
     vi.setSystemTime(START + 999);
     await admitted(limiter, "7", limits);
@@ -304,5 +319,110 @@ describe("a take that was carried out unheard", () => {
     await expect(ask(limiter, "1", budget(200))).rejects.toMatchObject(closed);
     await vi.advanceTimersByTimeAsync(1_000);
     await admitted(limiter, "2", budget(200));
+  });
+});
+
+describe("a request on several shards", () => {
+  const OTHER = "tag:x";
+  const both = (limits: { readonly key: number; readonly tag: number }): readonly HolderLimits[] => [
+    { holder: HOLDER, requestsPerMinute: limits.key },
+    { holder: OTHER, requestsPerMinute: limits.tag },
+  ];
+  const askBoth = (limiter: Limiter, id: string, limits: readonly HolderLimits[], deferred: Promise<unknown>[] = []) =>
+    limiter.admit({
+      id,
+      limits,
+      standings: [],
+      demand: { model: "gpt-4o", usage: { inputTokens: 10, outputTokens: 90 }, cost: 1 },
+      draft: () => '{"draft":true}',
+      defer: (work) => void deferred.push(work),
+    });
+  const usedOf = async (limiter: Limiter, holder: string): Promise<number> => {
+    const probe = await limiter.admit({
+      id: crypto.randomUUID(),
+      limits: [{ holder, requestsPerMinute: 1_000 }],
+      standings: [],
+      demand: { model: "gpt-4o", usage: { inputTokens: 1, outputTokens: 1 }, cost: 0 },
+      defer: () => undefined,
+    });
+    if (probe === undefined || probe === "stale") throw new Error("not counted");
+    const [left] = Object.entries(probe.headers).flatMap(([name, text]) =>
+      name.includes("remaining") ? [Number(text)] : [],
+    );
+    return 999 - (left ?? 0);
+  };
+
+  test("takes from each of them", async () => {
+    const { counters, limiter } = setUp();
+    await askBoth(limiter, "1", both({ key: 5, tag: 5 }));
+    expect(counters.takes.map(({ claims }) => claims.map(({ counter }) => counter))).toEqual([
+      ["key:a/requests"],
+      ["tag:x/requests"],
+    ]);
+    expect(counters.takes.map(({ draft }) => draft)).toEqual(['{"draft":true}', undefined]);
+  });
+
+  test("that one of them refuses costs nothing at the others", async () => {
+    const { limiter } = setUp();
+    const deferred: Promise<unknown>[] = [];
+    const refusal = askBoth(limiter, "1", both({ key: 5, tag: 0 }), deferred);
+    await expect(refusal).rejects.toMatchObject({ code: "rate_limited", headers: { rate_limit_type: "requests" } });
+    await Promise.all(deferred);
+    expect(await usedOf(limiter, HOLDER)).toBe(0);
+  });
+
+  test("settles on each of them, and leaves its event at the first", async () => {
+    const { counters, limiter } = setUp();
+    const limits = [
+      { holder: HOLDER, tokensPerMinute: 500 },
+      { holder: OTHER, tokensPerMinute: 500 },
+    ];
+    const ticket = await askBoth(limiter, "1", limits);
+    if (ticket === undefined || ticket === "stale") throw new Error("not admitted");
+    expect(await ticket.settle(came(0, 20), '{"a":1}')).toBe(true);
+    expect(await counters.peekOutbox(HOLDER, 9)).toHaveLength(1);
+    expect(await counters.peekOutbox(OTHER, 9)).toEqual([]);
+    const next = await askBoth(limiter, "2", limits);
+    expect(next).toMatchObject({
+      headers: {
+        "x-ratelimit-api_key-remaining-tokens": String(500 - 30 - 100),
+        "x-ratelimit-tag-remaining-tokens": String(500 - 30 - 100),
+      },
+    });
+  });
+
+  test("shares one where they lie within one another", async () => {
+    const { counters, limiter } = setUp();
+    await askBoth(limiter, "1", [
+      { holder: HOLDER, home: "team:t", requestsPerMinute: 5 },
+      { holder: "team:t", requestsPerMinute: 5 },
+    ]);
+    expect(counters.takes).toHaveLength(1);
+  });
+
+  test("of which one is away is decided by the others, and a little by the isolate", async () => {
+    const { counters, limiter } = setUp();
+    const take = counters.take.bind(counters);
+    vi.spyOn(counters, "take").mockImplementation(async (shard, command) => {
+      if (shard === OTHER) throw new CounterStoreError("away");
+      return await take(shard, command);
+    });
+    const limits = both({ key: 100, tag: 20 });
+    await askBoth(limiter, "1", limits);
+    await expect(askBoth(limiter, "2", limits)).rejects.toMatchObject({ code: "rate_limited" });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await usedOf(limiter, HOLDER)).toBe(1);
+  });
+});
+
+describe("a soft limit", () => {
+  test("is told of when a request has passed it, and refuses nobody", async () => {
+    const told: unknown[] = [];
+    const { limiter } = setUp({ alert: (passed) => void told.push(passed) });
+    const limits = { budgets: [{ limit: nanoUsd(1_000), softLimit: nanoUsd(150) }] };
+    await (await admitted(limiter, "1", limits)).settle(came(100), "{}");
+    expect(told).toEqual([]);
+    await (await admitted(limiter, "2", limits)).settle(came(50), "{}");
+    expect(told).toEqual([{ holder: HOLDER, softLimit: 150, used: 150 }]);
   });
 });

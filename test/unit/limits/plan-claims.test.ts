@@ -27,24 +27,59 @@ describe("the claims of a request", () => {
       {
         metric: "requests",
         holder: "key:a",
+        home: "key:a",
         claim: { kind: "window", counter: "key:a/requests", limit: 60, amount: 1 },
       },
       {
         metric: "tokens",
         holder: "key:a",
+        home: "key:a",
         claim: { kind: "window", counter: "key:a/tokens", limit: 1_000, amount: 500 },
       },
       {
         metric: "parallel",
         holder: "key:a",
+        home: "key:a",
         claim: { kind: "parallel", counter: "key:a/parallel", limit: 2, amount: 1 },
       },
-      { metric: "cost", holder: "proxy", claim: { kind: "budget", counter: "proxy/cost", limit: 900, amount: 70 } },
+      {
+        metric: "cost",
+        holder: "proxy",
+        home: "proxy",
+        claim: { kind: "budget", counter: "proxy/cost", limit: 900, amount: 70 },
+      },
     ]);
   });
 
   test("are made for a limit of 0 too", () => {
     expect(plan({ requestsPerMinute: 0 })).toMatchObject([{ limit: 0, amount: 1 }]);
+  });
+
+  test("are one for each budget, each with its own counter", () => {
+    const budgets = [{ limit: nanoUsd(900) }, { limit: nanoUsd(90), duration: "1d" }];
+    expect(plan({ budgets }).map(({ counter, limit }) => [counter, limit])).toEqual([
+      ["key:a/cost", 900],
+      ["key:a/cost@1d", 90],
+    ]);
+  });
+
+  test("know of an increase until it is over", () => {
+    const increase = { by: nanoUsd(50), untilMs: options.nowMs + 1 };
+    const limitAt = (nowMs: number) =>
+      planClaims([{ holder: "key:a", budgets: [{ limit: nanoUsd(100), increase }] }], demand, { ...options, nowMs })[0]
+        ?.claim.limit;
+    expect(limitAt(options.nowMs)).toBe(150);
+    expect(limitAt(options.nowMs + 1)).toBe(100);
+  });
+
+  test("are counted at the holder's home, a model's limit too", () => {
+    const holder = {
+      holder: "key:a",
+      home: "team:t",
+      requestsPerMinute: 1,
+      models: { "gpt-4o": { requestsPerMinute: 1 } },
+    };
+    expect(planClaims([holder], demand, options).map(({ home }) => home)).toEqual(["team:t", "team:t"]);
   });
 
   test("name the end of a budget's period", () => {

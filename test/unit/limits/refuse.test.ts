@@ -1,20 +1,25 @@
 import { describe, expect, test } from "vitest";
-import type { Metric } from "../../../src/limits/plan-claims.ts";
+import { nameHolder, nameModelOf } from "../../../src/core/holder-name.ts";
+import type { Metric } from "../../../src/limits/metric.ts";
 import { refuse } from "../../../src/limits/refuse.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 10);
+
+interface Case {
+  readonly used?: number;
+  readonly limit?: number;
+  readonly amount?: number;
+  readonly retryAfterMs?: number;
+  readonly holder?: string;
+}
+
 const refused = (
-  metric: Metric,
-  {
-    used = 7,
-    limit = 10,
-    retryAfterMs,
-    holder = "key:ab",
-  }: { used?: number; limit?: number; retryAfterMs?: number; holder?: string } = {},
+  metric: Exclude<Metric, "cost">,
+  { used = 7, limit = 10, amount = 1, retryAfterMs, holder = "key:ab" }: Case = {},
 ) =>
   refuse(
-    { metric, holder, claim: { kind: "window", counter: "c", limit, amount: 1 } },
-    { admitted: false, why: "limit", refused: { counter: "c", limit, used }, retryAfterMs },
+    { metric, holder, claim: { kind: "window", counter: "c", limit, amount } },
+    { refused: { counter: "c", limit, used }, retryAfterMs },
     NOW,
   );
 
@@ -23,6 +28,8 @@ describe("a refusal", () => {
     expect(refused("requests", { retryAfterMs: 30_000 })).toMatchObject({
       message:
         "Rate limit exceeded for api_key: ab. Limit type: requests. Current limit: 10, Remaining: 3. Limit resets at: 2026-11-21 10:00:30 UTC",
+      status: 429,
+      type: "rate_limit_error",
       retryAfterSeconds: 30,
       headers: { rate_limit_type: "requests", reset_at: "2026-11-21 10:00:30 UTC" },
     });
@@ -49,18 +56,30 @@ describe("a refusal", () => {
   });
 
   test.each([
-    ["key:ab:ft:gpt", "api_key: ab:ft:gpt"],
-    ["proxy", "proxy"],
-    ["team:t", "team: t"],
-  ])("calls %s %s", (holder, name) => {
-    expect(refused("requests", { holder }).message).toContain(`for ${name}. `);
+    [7, 4, "Remaining: 3. This request may come to 4"],
+    [7, 3, "Remaining: 3"],
+    [10, 4, "Remaining: 0"],
+  ])("of a request that wants more than is left says so: %d used and %d wanted", (used, amount, end) => {
+    expect(refused("tokens", { used, amount }).message.endsWith(end)).toBe(true);
   });
 
-  test("of a budget speaks of dollars", () => {
-    expect(refused("cost", { used: 1_500_000_000, limit: 2_000_000_000 })).toMatchObject({
-      code: "budget_exceeded",
-      message: "Budget has been exceeded! api_key: ab. Current cost: 1.5, Max budget: 2",
-      headers: {},
-    });
+  test.each([
+    [nameHolder("key", "ab"), "api_key: ab"],
+    [nameHolder("user", "u:1"), "user: u:1"],
+    [nameHolder("team", "t"), "team: t"],
+    [nameHolder("team_member", "t", "u"), "team_member: t:u"],
+    [nameHolder("organization", "o"), "organization: o"],
+    [nameHolder("end_user", "größe"), "end_user: größe"],
+    [nameHolder("tag", "a/b"), "tag: a/b"],
+    [nameModelOf(nameHolder("key", "ab"), "ft:gpt"), "model_per_key: ab:ft:gpt"],
+    [nameModelOf(nameHolder("team", "t"), "gpt"), "model_per_team: t:gpt"],
+    [nameModelOf(nameHolder("organization", "o"), "gpt"), "model_per_organization: o:gpt"],
+    ["proxy", "proxy"],
+  ])("calls %s %s", (holder, name) => {
+    expect(refused("requests", { holder }).message).toContain(`exceeded for ${name}. Limit type`);
+  });
+
+  test("of a name that no holder has is a fault of the gateway", () => {
+    expect(() => refused("requests", { holder: "nobody" })).toThrow(RangeError);
   });
 });

@@ -46,6 +46,33 @@ describe("the headers of an answer", () => {
     expect(headersOf({}, cost)["x-litellm-response-cost"]).toBe(written);
   });
 
+  test("tell what the key has spent with this call, where both are known", () => {
+    const spendOf = (keySpentBefore: number | undefined, cost: number | undefined) =>
+      answerHeaders(
+        ctx,
+        { ...served, keySpentBefore: keySpentBefore === undefined ? undefined : nanoUsd(keySpentBefore) },
+        "application/json",
+        new Headers(),
+        cost === undefined ? undefined : nanoUsd(cost),
+      )["x-litellm-key-spend"];
+    expect(spendOf(1_000_000_000, 20)).toBe("1.00000002");
+    expect(spendOf(0, 0)).toBe("0");
+    expect(spendOf(undefined, 20)).toBeUndefined();
+    expect(spendOf(1_000_000_000, undefined)).toBeUndefined();
+  });
+
+  test("tell a provider's rate limits under their own names, before those of the deployment", () => {
+    const limits = { "x-ratelimit-remaining-requests": "3", "x-ratelimit-limit-requests": "9" };
+    const headers = (upstream: Record<string, string>) =>
+      answerHeaders(ctx, { ...served, limits }, "application/json", new Headers(upstream));
+    expect(headers({})).toMatchObject(limits);
+    expect(headers({ "x-ratelimit-remaining-requests": "60", "x-ratelimit-limit-requests": "100" })).toMatchObject({
+      "x-ratelimit-remaining-requests": "60",
+      "x-ratelimit-limit-requests": "100",
+      "llm_provider-x-ratelimit-limit-requests": "100",
+    });
+  });
+
   test("hold no character that a header cannot carry", () => {
     expect(headersOf({}, 0, "größe\r\nx: y")["x-litellm-model-group"]).toBe("gr??e??x: y");
   });

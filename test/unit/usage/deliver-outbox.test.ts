@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { REMEMBERED_MS } from "../../../src/counters/bounds.ts";
 import type { Settle } from "../../../src/counters/command.ts";
 import type { UsageEvent } from "../../../src/core/usage-event.ts";
 import { MemoryCounterStore } from "../../../src/store/memory/memory-counter-store.ts";
@@ -73,6 +74,20 @@ describe("delivering an outbox after settlements", () => {
     const second = to.delivering.settle("a", settle("x"), entry("x"));
     await vi.runAllTimersAsync();
     expect(await second).toBe("repeated");
+    expect(to.store.written).toEqual(["x"]);
+  });
+
+  test("a sweep carries what was left too, drafts among them", async () => {
+    const to = setUp();
+    const take = { op: "take", claims: [], standings: [], leaseMs: 1_000 } as const;
+    await to.delivering.take("a", { ...take, id: "x", draft: JSON.stringify({ id: "x" }) });
+    await vi.advanceTimersByTimeAsync(1_000);
+    void to.delivering.sweep("a");
+    await vi.advanceTimersByTimeAsync(REMEMBERED_MS);
+    expect(to.store.written).toEqual([]);
+    const swept = to.delivering.sweep("a");
+    await vi.runAllTimersAsync();
+    await swept;
     expect(to.store.written).toEqual(["x"]);
   });
 

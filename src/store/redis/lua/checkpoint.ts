@@ -1,13 +1,14 @@
-/** ARGV: id, leaseMs, then an amount for each claim. Returns `kept` or `ended`. */
+/** ARGV: id, leaseMs, the draft (empty: the one so far stays), then an amount for each claim. Returns `kept` or `ended`. */
 export const CHECKPOINT_LUA = `
-local id, lease, floors = ARGV[1], tonumber(ARGV[2]), {}
+local id, lease, draft, floors = ARGV[1], tonumber(ARGV[2]), ARGV[3], {}
 
 local request = read_request(id)
 if not request or request.state ~= 'live' then return 'ended' end
 for index in ipairs(request.claims) do
-  floors[index] = math.max(request.floors[index] or 0, tonumber(ARGV[index + 2] or 0))
+  floors[index] = math.max(request.floors[index] or 0, tonumber(ARGV[index + 3] or 0))
 end
 redis.call('HSET', request_key(id), 'floors', join(floors))
-redis.call('ZADD', leases, int(now + lease), id)
+if draft ~= '' then redis.call('HSET', request_key(id), 'draft', draft) end
+redis.call('ZADD', due, int(now + lease), id)
 return 'kept'
 `;

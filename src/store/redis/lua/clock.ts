@@ -1,3 +1,5 @@
+import { REMEMBERED_MS } from "../../../counters/bounds.ts";
+
 /** The instant in epoch milliseconds as a Lua expression: Redis's own, so that no caller's clock counts. */
 export const SERVER_CLOCK =
   "(function(time) return time[1] * 1000 + math.floor(time[2] / 1000) end)(redis.call('TIME'))";
@@ -15,7 +17,7 @@ local function int(number) return string.format('%.0f', number + 0) end
 local now = ${clock}
 local last = tonumber(redis.call('GET', shard) or 0)
 if now > last then
-  redis.call('SET', shard, int(now), 'PX', 900000)
+  redis.call('SET', shard, int(now), 'PX', ${REMEMBERED_MS})
 else
   now = last
 end

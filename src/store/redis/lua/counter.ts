@@ -36,9 +36,9 @@ local function used(claim)
 end
 
 -- Returns the period that was charged, '-' where there is none, and how a budget stands now.
-local function reserve(claim)
+local function reserve(claim, charged_at)
   if claim.kind == 'window' then
-    window_add(claim.counter, claim.amount, now)
+    window_add(claim.counter, claim.amount, charged_at)
   elseif claim.kind == 'parallel' then
     hold(claim.counter, claim.amount)
   else

@@ -1,10 +1,13 @@
+import { REMEMBERED_MS } from "../../../counters/bounds.ts";
+
 /**
- * An admitted request is a hash: `state` (live, expired, settled), `at`, its `answer` as JSON, one field for each claim
- * (`1`, `2`, …), and the lists `floors` and, once ended, `charged`. It has no lifetime while it is live, because only its
- * end gives back what it reserved; the sorted set `leases` says when it ends unless something is heard of it.
+ * An admitted request is a hash: `state` (live, expired, settled), `charged_at`, its `answer` as JSON, one field for each
+ * claim (`1`, `2`, …), its `draft`, and the lists `floors` and, once expired, `charged`. It has no lifetime while only its
+ * end gives back what it reserved, or while its draft may have to be handed over. The sorted set `due` says when that
+ * comes unless something is heard of it: the end of its lease or, if it expired with a draft, when it is forgotten.
  */
 export const REQUEST_LUA = `
-local leases = shard .. ':leases'
+local due = shard .. ':due'
 
 local function request_key(id) return shard .. ':r:' .. id end
 
@@ -18,6 +21,10 @@ local function split(text)
   local numbers = {}
   for word in string.gmatch(text or '', '%S+') do numbers[#numbers + 1] = tonumber(word) end
   return numbers
+end
+
+local function claim_text(claim)
+  return claim.kind .. ' ' .. int(claim.amount) .. ' ' .. claim.period .. ' ' .. claim.counter
 end
 
 local function read_request(id)
@@ -35,44 +42,48 @@ local function read_request(id)
     claims[#claims + 1] = { kind = kind, amount = tonumber(amount), period = period, counter = counter }
   end
   return {
-    state = fields.state, at = tonumber(fields.at), answer = fields.answer, claims = claims,
-    floors = split(fields.floors), charged = split(fields.charged),
+    state = fields.state, charged_at = tonumber(fields.charged_at), answer = fields.answer, claims = claims,
+    draft = fields.draft, floors = split(fields.floors), charged = split(fields.charged),
+    forgotten = tonumber(fields.forgotten),
   }
 end
 
--- A window is charged where the request began, a budget in the period that reserved.
-local function finish(id, request, how, amounts)
+-- A window is charged where the last of it may be used, a budget in the period that reserved.
+local function charge(request, amounts)
   for index, claim in ipairs(request.claims) do
     local amount = amounts[index] or 0
     if claim.kind == 'window' then
-      window_add(claim.counter, amount - claim.amount, request.at)
+      window_add(claim.counter, amount - claim.amount, request.charged_at)
     elseif claim.kind == 'parallel' then
       hold(claim.counter, -claim.amount)
     else
       budget_change(claim.counter, claim.period, -claim.amount, amount)
     end
   end
-  redis.call('ZREM', leases, id)
-  local key, kept = request_key(id), { 'charged', join(amounts) }
-  if how == 'settled' then
-    -- Nothing but its answer is asked for any more; what expired may still be corrected.
-    redis.call('DEL', key)
-    kept = { 'answer', request.answer }
-  end
-  redis.call('HSET', key, 'state', how, 'forgotten', int(now + 900000), unpack(kept))
-  redis.call('PEXPIRE', key, 900000)
 end
 
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', int(now))) do
-  local request, amounts = read_request(id), {}
-  if request then
-    for index, claim in ipairs(request.claims) do
-      amounts[index] = math.max(claim.amount, request.floors[index] or 0)
-    end
-    finish(id, request, 'expired', amounts)
+-- Nothing but its answer is asked for any more.
+local function keep_answer(id, answer, forgotten)
+  local key = request_key(id)
+  redis.call('ZREM', due, id)
+  redis.call('DEL', key)
+  redis.call('HSET', key, 'state', 'settled', 'answer', answer, 'forgotten', int(forgotten))
+  redis.call('PEXPIRE', key, int(forgotten - now))
+end
+
+-- What expired may still be corrected.
+local function expire(id, request)
+  local key, forgotten, amounts = request_key(id), now + ${REMEMBERED_MS}, {}
+  for index, claim in ipairs(request.claims) do
+    amounts[index] = math.max(claim.amount, request.floors[index] or 0)
+  end
+  charge(request, amounts)
+  redis.call('HSET', key, 'state', 'expired', 'charged', join(amounts), 'forgotten', int(forgotten))
+  if request.draft then
+    redis.call('ZADD', due, int(forgotten), id)
   else
-    -- Only a server that evicts keys gets here; a lease without its request must not stop the shard.
-    redis.call('ZREM', leases, id)
+    redis.call('ZREM', due, id)
+    redis.call('PEXPIRE', key, ${REMEMBERED_MS})
   end
 end
 `;

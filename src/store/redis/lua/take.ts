@@ -1,15 +1,15 @@
 /**
- * ARGV: id, leaseMs, the number of standings, holder and epoch of each, then seven values for each claim: kind, counter,
+ * ARGV: id, leaseMs, usableMs, the draft (empty: none), the number of standings, holder and epoch of each, then seven values for each claim: kind, counter,
  * limit, amount, shadow (0 or 1), the period's end and the seed of a budget, `-` where there is none.
  * Returns a `TakeAnswer` as JSON, made by hand: cjson rounds large numbers and cannot tell empty lists from objects.
  */
 export const TAKE_LUA = `
-local id, lease, standings = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local id, lease, usable, draft, standings = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 
 local known = read_request(id)
 if known then return known.answer end
 
-for index = 4, 2 + 2 * standings, 2 do
+for index = 6, 4 + 2 * standings, 2 do
   local holder, epoch = ARGV[index], tonumber(ARGV[index + 1])
   if epoch < tonumber(redis.call('HGET', shard .. ':epochs', holder) or 0) then
     return '{"admitted":false,"why":"stale","holder":' .. cjson.encode(holder) .. '}'
@@ -17,7 +17,7 @@ for index = 4, 2 + 2 * standings, 2 do
 end
 
 local claims, unknown = {}, {}
-for index = 4 + 2 * standings, #ARGV, 7 do
+for index = 6 + 2 * standings, #ARGV, 7 do
   claims[#claims + 1] = {
     kind = ARGV[index], counter = ARGV[index + 1],
     limit = tonumber(ARGV[index + 2]), amount = tonumber(ARGV[index + 3]), shadow = ARGV[index + 4] == '1',
@@ -66,17 +66,21 @@ for _, claim in ipairs(claims) do
   end
 end
 
-local fields, totals, levels = {}, {}, {}
+local charged_at, fields, totals, levels = now + usable, {}, {}, {}
 for index, claim in ipairs(claims) do
-  local period, total = reserve(claim)
-  totals[claim.name] = total or claim.total
+  local period, total = reserve(claim, charged_at)
+  totals[claim.name], claim.period = total or claim.total, period
   fields[#fields + 1] = tostring(index)
-  fields[#fields + 1] = claim.kind .. ' ' .. int(claim.amount) .. ' ' .. period .. ' ' .. claim.counter
+  fields[#fields + 1] = claim_text(claim)
 end
 for index, claim in ipairs(claims) do levels[index] = level(claim, totals[claim.name]) end
 local answer = '{"admitted":true,"levels":[' .. table.concat(levels, ',')
   .. '],"shadowed":[' .. table.concat(shadowed, ',') .. ']}'
-redis.call('HSET', request_key(id), 'state', 'live', 'at', int(now), 'answer', answer, unpack(fields))
-redis.call('ZADD', leases, int(now + lease), id)
+if draft ~= '' then
+  fields[#fields + 1] = 'draft'
+  fields[#fields + 1] = draft
+end
+redis.call('HSET', request_key(id), 'state', 'live', 'charged_at', int(charged_at), 'answer', answer, unpack(fields))
+redis.call('ZADD', due, int(now + lease), id)
 return answer
 `;

@@ -1,0 +1,2 @@
+/** What a limit counts. */
+export type Metric = "requests" | "tokens" | "parallel" | "cost";

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { budgetFields, name } from "../params.ts";
+
+/** What any request about the fields of a customer takes. Fields beyond these are kept as they are. */
+export const customerFields = {
+  ...budgetFields,
+  alias: name.nullish(),
+  blocked: z.boolean().nullish(),
+  budget_id: name.nullish(),
+  allowed_model_region: z.enum(["eu", "us"]).nullish(),
+  default_model: name.nullish(),
+};

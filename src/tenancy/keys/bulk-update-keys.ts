@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { GatewayError } from "../../core/errors.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { defineAction, type TenancyContext } from "../action.ts";
+import { dollars, name, texts } from "../params.ts";
+import { keyRow } from "./key-row.ts";
+import { applyChanges } from "./update-key.ts";
+
+const KEYS_MAX = 500;
+
+const item = z.object({
+  key: z.string(),
+  budget_id: name.nullish(),
+  max_budget: dollars.nullish(),
+  team_id: name.nullish(),
+  tags: texts.nullish(),
+});
+
+/** Each key for itself: one that cannot be changed stops no other. */
+export const bulkUpdateKeys = defineAction({
+  method: "POST",
+  paths: ["/key/bulk_update"],
+  permission: "admin",
+  input: z.object({ keys: z.array(item).min(1).max(KEYS_MAX) }),
+  async run(context, { keys }) {
+    const [successful, failed]: [JsonObject[], JsonObject[]] = [[], []];
+    // One after the other: a key may be named twice, and the database takes a handful of questions at once.
+    for (const given of keys) {
+      const { ok, ...answer } = await tryChange(context, given);
+      (ok ? successful : failed).push(answer);
+    }
+    return { total_requested: keys.length, successful_updates: successful, failed_updates: failed };
+  },
+});
+
+async function tryChange(context: TenancyContext, given: z.output<typeof item>) {
+  try {
+    const { token: _, ...info } = keyRow(await applyChanges(context, given));
+    return { ok: true, key: given.key, key_info: info };
+  } catch (error) {
+    const { message } = GatewayError.from(error);
+    return { ok: false, key: given.key, key_info: null, failed_reason: message };
+  }
+}

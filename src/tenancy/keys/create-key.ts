@@ -1,0 +1,98 @@
+import { hashKey } from "../../auth/hash-key.ts";
+import { GatewayError } from "../../core/errors.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { zeroUsd } from "../../core/money.ts";
+import type { KeyRecord } from "../../store/key-registry.ts";
+import type { TenancyContext } from "../action.ts";
+import { checkBudget } from "../budgets/check-budget.ts";
+import { mergeExtra } from "../given.ts";
+import { NO_LIMITS } from "../read-limits.ts";
+import { stampNew } from "../stamps.ts";
+import { type KeyParams, keyParams } from "./key-params.ts";
+import { readKey } from "./read-key.ts";
+
+/** What a header can carry: a key with other characters could be made but never sent. */
+const USABLE_KEY = /^sk-[\x21-\x7e]+$/;
+/** A shorter key would be half told by its last four characters. */
+const NAMED_KEY_LENGTH_MIN = 12;
+
+/** The routes that a kind of key stands for; `default` keys are not restricted. */
+const ROUTES_OF_TYPE: Readonly<Record<NonNullable<KeyParams["key_type"]>, readonly string[]>> = {
+  default: [],
+  llm_api: ["llm_api_routes"],
+  management: ["management_routes"],
+  read_only: ["info_routes"],
+};
+
+/** A key that cannot be stored. Throws what is wrong with it; makes nothing then. */
+export async function describeKey(
+  context: TenancyContext,
+  input: KeyParams,
+): Promise<[key: string, record: KeyRecord]> {
+  const { key = makeKey(), key_type: type = "default", ...params } = withDefaults(input, context.defaultKeyParams);
+  if (!USABLE_KEY.test(key)) {
+    const message =
+      "Invalid key format. LiteLLM Virtual Key must start with 'sk-' and hold visible ASCII characters only.";
+    throw new GatewayError("invalid_request", message, { param: "key" });
+  }
+  const stamp = stampNew(context);
+  const [fields, rest] = readKey(params, stamp.createdAtMs);
+  await checkBudget(context, fields.budgetId);
+  const record: KeyRecord = {
+    keyAlias: null,
+    userId: null,
+    teamId: null,
+    organizationId: null,
+    budgetId: null,
+    models: [],
+    aliases: {},
+    metadata: {},
+    permissions: {},
+    blocked: false,
+    duration: null,
+    expiresAtMs: null,
+    spend: zeroUsd,
+    ...NO_LIMITS,
+    ...fields,
+    hash: hashKey(key),
+    keyName: nameKey(key),
+    extra: mergeExtra({ allowed_routes: ROUTES_OF_TYPE[type] }, rest),
+    ...stamp,
+    lastActiveAtMs: null,
+  };
+  return [key, record];
+}
+
+/** Stores a key that was described. Throws `object_exists` when it or its alias is taken. */
+export async function insertKey({ keys, keyCache }: TenancyContext, record: KeyRecord): Promise<void> {
+  const result = await keys.insert(record);
+  if (result === "alias-taken") throw aliasTaken(record.keyAlias);
+  if (result === "key-taken")
+    throw new GatewayError("object_exists", "This key already exists. Choose another one.", { param: "key" });
+  // Someone may have tried the key a moment before it existed.
+  await keyCache.forget(record.hash);
+}
+
+export const aliasTaken = (alias: string | null | undefined): GatewayError => {
+  const message = `Key with alias '${alias ?? ""}' already exists. Unique key aliases across all keys are required.`;
+  return new GatewayError("object_exists", message, { param: "key_alias" });
+};
+
+const nameKey = (key: string): string => `sk-...${key.length < NAMED_KEY_LENGTH_MIN ? "" : key.slice(-4)}`;
+
+const makeKey = (): string => `sk-${Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64url")}`;
+
+/** An empty list of models counts as left out, since it says nothing. */
+function withDefaults(input: KeyParams, defaults: JsonObject): KeyParams {
+  const { data, error } = keyParams.safeParse(defaults);
+  if (error !== undefined) {
+    const fields = error.issues.map((issue) => issue.path.join(".")).join(", ");
+    throw new GatewayError("gateway_not_configured", `default_key_generate_params is not valid: ${fields}`, {
+      cause: error,
+    });
+  }
+  const given = Object.entries(input).filter(
+    ([name, value]) => value !== undefined && !(name === "models" && input.models?.length === 0),
+  );
+  return { ...data, ...Object.fromEntries(given) };
+}

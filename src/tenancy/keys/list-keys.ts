@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { GatewayError } from "../../core/errors.ts";
+import { asId } from "../../core/ids.ts";
+import type { Caller } from "../../core/caller.ts";
+import type { KeyFilter, KeyPage } from "../../store/key-registry.ts";
+import { defineAction } from "../action.ts";
+import { flag, pageNumber, pageSize } from "../params.ts";
+import { keyRow } from "./key-row.ts";
+
+const SORTS = {
+  created_at: "createdAtMs",
+  updated_at: "updatedAtMs",
+  expires: "expiresAtMs",
+  spend: "spend",
+  max_budget: "maxBudget",
+  key_alias: "keyAlias",
+  user_id: "userId",
+  team_id: "teamId",
+} as const satisfies Record<string, KeyPage["sortBy"]>;
+
+const query = z.object({
+  page: pageNumber,
+  size: pageSize(10, 100),
+  user_id: z.string().optional(),
+  team_id: z.string().optional(),
+  organization_id: z.string().optional(),
+  key_hash: z.string().optional(),
+  key_alias: z.string().optional(),
+  return_full_object: flag.default(false),
+  sort_by: z.enum(Object.keys(SORTS) as [keyof typeof SORTS]).default("created_at"),
+  sort_order: z.enum(["asc", "desc"]).default("desc"),
+});
+
+/** Hashes, or whole rows with `return_full_object`. Who has no master key sees their own user's keys. */
+export const listKeys = defineAction({
+  method: "GET",
+  paths: ["/key/list"],
+  permission: "any-key",
+  input: query,
+  async run({ caller, keys }, input) {
+    const { page, size } = input;
+    const { records, total } = await keys.list(filterFor(caller, input), {
+      offset: (page - 1) * size,
+      limit: size,
+      sortBy: SORTS[input.sort_by],
+      descending: input.sort_order === "desc",
+    });
+    return {
+      keys: records.map((record) => (input.return_full_object ? keyRow(record) : record.hash)),
+      total_count: total,
+      current_page: page,
+      total_pages: Math.ceil(total / size),
+    };
+  },
+});
+
+function filterFor(caller: Caller, input: z.output<typeof query>): KeyFilter {
+  const asked: KeyFilter = {
+    hash: input.key_hash === undefined ? undefined : asId<"key-hash">(input.key_hash),
+    alias: input.key_alias,
+    user: input.user_id === undefined ? undefined : asId<"user">(input.user_id),
+    team: input.team_id === undefined ? undefined : asId<"team">(input.team_id),
+    organization: input.organization_id === undefined ? undefined : asId<"organization">(input.organization_id),
+  };
+  if (caller.role === "admin") return asked;
+  if (asked.user !== undefined && asked.user !== caller.user) {
+    throw new GatewayError("route_denied", "You are not allowed to list the keys of this user.", { param: "user_id" });
+  }
+  if (caller.user !== undefined) return { ...asked, user: caller.user };
+  if (asked.hash !== undefined && asked.hash !== caller.key) {
+    throw new GatewayError("route_denied", "You are not allowed to see this key.", { param: "key_hash" });
+  }
+  return { ...asked, hash: caller.key };
+}

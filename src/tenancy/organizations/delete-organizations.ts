@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { nameHolder } from "../../core/holder-name.ts";
+import { defineAction } from "../action.ts";
+import { removeOwnBudgets } from "../budgets/own-budget.ts";
+import { tellRemoved } from "../keys/tell-removed.ts";
+import { id } from "../params.ts";
+import { epochOfRemoval } from "../stamps.ts";
+import { findAllTeams } from "../teams/find-team.ts";
+import { removeTeams } from "../teams/remove-teams.ts";
+import { findOrganization } from "./find-organization.ts";
+import { showOrganizations } from "./show-organizations.ts";
+
+const ORGANIZATIONS_MAX = 20;
+
+/** Organizations with their teams and keys. None is deleted when one of them does not exist. */
+export const deleteOrganizations = defineAction({
+  method: "DELETE",
+  paths: ["/organization/delete"],
+  permission: "admin",
+  input: z.object({ organization_ids: z.array(id).min(1).max(ORGANIZATIONS_MAX) }),
+  async run(context, input) {
+    const records = [];
+    for (const each of new Set(input.organization_ids)) records.push(await findOrganization(context, each));
+    const shown = await showOrganizations(context, records);
+    const ids = records.map(({ organizationId }) => organizationId);
+    await removeTeams(context, await findAllTeams(context, { organizations: ids }));
+    for (const organization of ids) await tellRemoved(context, await context.keys.removeOf({ organization }));
+    await context.groups.organizations.remove(ids);
+    await removeOwnBudgets(
+      context,
+      ids.map((each) => nameHolder("organization", each)),
+    );
+    await context.changed(
+      records.map((record) => ({
+        holder: nameHolder("organization", record.organizationId),
+        epoch: epochOfRemoval(context, record),
+      })),
+    );
+    return shown;
+  },
+});

@@ -1,0 +1,39 @@
+import type { JsonObject } from "../../core/json.ts";
+import { toUsd } from "../../core/money.ts";
+import type { OrganizationRecord } from "../../store/group-registry.ts";
+import type { TenancyContext } from "../action.ts";
+import { budgetRowOrNull } from "../budgets/budget-row.ts";
+import { stampRow } from "../row-parts.ts";
+import { findAllTeams } from "../teams/find-team.ts";
+import { showTeams } from "../teams/show-teams.ts";
+
+export const organizationRow = (record: OrganizationRecord): JsonObject => ({
+  model_spend: {},
+  object_permission: null,
+  users: null,
+  ...record.extra,
+  organization_id: record.organizationId,
+  organization_alias: record.organizationAlias,
+  budget_id: record.budgetId,
+  models: record.models,
+  metadata: record.metadata,
+  spend: toUsd(record.spend),
+  ...stampRow(record),
+});
+
+/** Organizations as answers show them, with their budgets and teams. */
+export async function showOrganizations(
+  context: TenancyContext,
+  records: readonly OrganizationRecord[],
+): Promise<JsonObject[]> {
+  if (records.length === 0) return [];
+  const budgets = await context.groups.budgets.findAll(records.flatMap(({ budgetId }) => budgetId ?? []));
+  const organizations = records.map(({ organizationId }) => organizationId);
+  const teams = await showTeams(context, await findAllTeams(context, { organizations }));
+  return records.map((record) => ({
+    ...organizationRow(record),
+    litellm_budget_table: budgetRowOrNull(budgets.find(({ budgetId }) => budgetId === record.budgetId)),
+    members: [],
+    teams: teams.filter((team) => team["organization_id"] === record.organizationId),
+  }));
+}

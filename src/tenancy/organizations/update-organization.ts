@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { nameHolder } from "../../core/holder-name.ts";
+import { defineAction } from "../action.ts";
+import { resolveBudget } from "../budgets/own-budget.ts";
+import { mergeExtra } from "../given.ts";
+import { anything, id } from "../params.ts";
+import { stampChange } from "../stamps.ts";
+import { findOrganization, organizationNotFound } from "./find-organization.ts";
+import { organizationFields } from "./organization-params.ts";
+import { readOrganization } from "./read-organization.ts";
+import { showOrganizations } from "./show-organizations.ts";
+
+/** What is left out stays, null clears. */
+export const updateOrganization = defineAction({
+  method: "PATCH",
+  paths: ["/organization/update"],
+  permission: "admin",
+  input: z.object({ ...organizationFields, organization_id: id, organization_alias: id.nullish() }).catchall(anything),
+  async run(context, { organization_id, ...given }) {
+    const { fields, rest, ...wish } = readOrganization(given);
+    const before = await findOrganization(context, organization_id);
+    const holder = nameHolder("organization", organization_id);
+    const budgetId = await resolveBudget(context, holder, before.budgetId, wish);
+    const changed = await context.groups.organizations.change(before.organizationId, {
+      ...fields,
+      ...(budgetId !== undefined && { budgetId }),
+      extra: mergeExtra(before.extra, rest),
+      ...stampChange(context),
+    });
+    if (changed === undefined) throw organizationNotFound(organization_id);
+    await context.changed([{ holder, epoch: changed.updatedAtMs }]);
+    return (await showOrganizations(context, [changed]))[0] ?? null;
+  },
+});

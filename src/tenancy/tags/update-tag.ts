@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { nameHolder } from "../../core/holder-name.ts";
+import { defineAction } from "../action.ts";
+import { resolveBudget } from "../budgets/own-budget.ts";
+import { mergeExtra } from "../given.ts";
+import { anything } from "../params.ts";
+import { stampChange } from "../stamps.ts";
+import { findTag, tagNotFound } from "./find-tag.ts";
+import { readTag } from "./read-tag.ts";
+import { showTags } from "./show-tags.ts";
+import { tagFields } from "./tag-params.ts";
+
+/** What is left out stays, null clears. */
+export const updateTag = defineAction({
+  method: "POST",
+  paths: ["/tag/update"],
+  permission: "admin",
+  input: z.object(tagFields).catchall(anything),
+  async run(context, { name: tagName, ...given }) {
+    const { fields, rest, ...wish } = readTag(given);
+    const before = await findTag(context, tagName);
+    const holder = nameHolder("tag", tagName);
+    const budgetId = await resolveBudget(context, holder, before.budgetId, wish);
+    const tag = await context.groups.tags.change(tagName, {
+      ...fields,
+      ...(budgetId !== undefined && { budgetId }),
+      extra: mergeExtra(before.extra, rest),
+      ...stampChange(context),
+    });
+    if (tag === undefined) throw tagNotFound(tagName);
+    await context.changed([{ holder, epoch: tag.updatedAtMs }]);
+    return { message: `Tag ${tagName} updated successfully`, tag: (await showTags(context, [tag]))[0] };
+  },
+});

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { defineAction } from "../action.ts";
+import { id } from "../params.ts";
+import { findTeams } from "./find-team.ts";
+import { removeTeams } from "./remove-teams.ts";
+
+const TEAMS_MAX = 100;
+
+/** Teams with their keys. None is deleted when one of them does not exist. */
+export const deleteTeams = defineAction({
+  method: "POST",
+  paths: ["/team/delete"],
+  permission: "admin",
+  input: z.object({ team_ids: z.array(id).min(1).max(TEAMS_MAX) }),
+  async run(context, { team_ids }) {
+    await removeTeams(context, await findTeams(context, [...new Set(team_ids)]));
+    return { deleted_teams: team_ids };
+  },
+});

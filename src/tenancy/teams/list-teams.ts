@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { GatewayError } from "../../core/errors.ts";
+import { asId } from "../../core/ids.ts";
+import type { TeamFilter } from "../../store/group-search.ts";
+import { defineAction, type TenancyContext } from "../action.ts";
+import { pageNumber, pageSize } from "../params.ts";
+import { findAllTeams } from "./find-team.ts";
+import { showTeams } from "./show-teams.ts";
+
+/** All teams; who has no master key sees those that the user of their key is in. */
+export const listTeams = defineAction({
+  method: "GET",
+  paths: ["/team/list"],
+  permission: "any-key",
+  input: z.object({ user_id: z.string().optional(), organization_id: z.string().optional() }),
+  async run(context, input) {
+    const filter = filterFor(context, input);
+    return filter === undefined ? [] : await showTeams(context, await findAllTeams(context, filter));
+  },
+});
+
+/** The same, page by page. */
+export const listTeamPages = defineAction({
+  method: "GET",
+  paths: ["/v2/team/list"],
+  permission: "any-key",
+  input: z.object({
+    user_id: z.string().optional(),
+    organization_id: z.string().optional(),
+    team_id: z.string().optional(),
+    team_alias: z.string().optional(),
+    page: pageNumber,
+    page_size: pageSize(10, 100),
+  }),
+  async run(context, { page, page_size: size, team_id, team_alias, ...input }) {
+    const filter = filterFor(context, input);
+    const ids = team_id === undefined ? undefined : [asId<"team">(team_id)];
+    const { records, total } =
+      filter === undefined
+        ? { records: [], total: 0 }
+        : await context.search.findTeams(
+            { ...filter, ids, aliasPart: team_alias },
+            { offset: (page - 1) * size, limit: size },
+          );
+    return {
+      teams: await showTeams(context, records),
+      total,
+      page,
+      page_size: size,
+      total_pages: Math.ceil(total / size),
+    };
+  },
+});
+
+interface Asked {
+  readonly user_id?: string | undefined;
+  readonly organization_id?: string | undefined;
+}
+
+/** Undefined: the caller may see none. */
+function filterFor({ caller }: TenancyContext, { user_id, organization_id }: Asked): TeamFilter | undefined {
+  const organizations = organization_id === undefined ? undefined : [asId<"organization">(organization_id)];
+  if (caller.role === "admin") {
+    return { organizations, member: user_id === undefined ? undefined : asId<"user">(user_id) };
+  }
+  if (user_id !== undefined && user_id !== caller.user) {
+    throw new GatewayError("route_denied", "You are not allowed to list the teams of this user.", { param: "user_id" });
+  }
+  return caller.user === undefined ? undefined : { organizations, member: caller.user };
+}

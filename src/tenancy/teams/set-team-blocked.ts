@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { asId } from "../../core/ids.ts";
+import { type Action, defineAction } from "../action.ts";
+import { id } from "../params.ts";
+import { changeTeam } from "./find-team.ts";
+import { teamRow } from "./team-row.ts";
+
+/** A blocked team blocks all its keys. */
+const setTeamBlocked = (path: string, blocked: boolean): Action =>
+  defineAction({
+    method: "POST",
+    paths: [path],
+    permission: "admin",
+    input: z.object({ team_id: id }),
+    async run(context, { team_id }) {
+      const team = await changeTeam(context, asId<"team">(team_id), { blocked });
+      return teamRow(team, await context.groups.members.listOfTeam(team.teamId));
+    },
+  });
+
+export const blockTeam = setTeamBlocked("/team/block", true);
+export const unblockTeam = setTeamBlocked("/team/unblock", false);

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { budgetFields, dictionary, dollars, limit, limitsByModel, name, texts } from "../params.ts";
+
+/** What any request about the fields of a team takes. Fields beyond these are kept as they are. */
+export const teamFields = {
+  ...budgetFields,
+  team_alias: name.nullish(),
+  organization_id: name.nullish(),
+  models: texts.nullish(),
+  model_aliases: z.record(z.string(), z.string()).nullish(),
+  metadata: dictionary.nullish(),
+  blocked: z.boolean().nullish(),
+  tags: texts.nullish(),
+  model_rpm_limit: limitsByModel.nullish(),
+  model_tpm_limit: limitsByModel.nullish(),
+  /** What each member may use who has no limits of their own. */
+  team_member_budget: dollars.nullish(),
+  team_member_budget_duration: z.string().nullish(),
+  team_member_rpm_limit: limit.nullish(),
+  team_member_tpm_limit: limit.nullish(),
+};

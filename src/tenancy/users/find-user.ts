@@ -1,0 +1,59 @@
+import { GatewayError } from "../../core/errors.ts";
+import { nameHolder } from "../../core/holder-name.ts";
+import { asId, type TeamId, type UserId } from "../../core/ids.ts";
+import type { UserRecord } from "../../store/group-registry.ts";
+import type { TenancyContext } from "../action.ts";
+import { stampChange } from "../stamps.ts";
+
+/** How a request names a user. */
+interface UserName {
+  readonly user_id?: string | null | undefined;
+  readonly user_email?: string | null | undefined;
+}
+
+/** Throws `object_not_found`, and `invalid_request` for a request that names nobody or an address that two users have. */
+export async function findUser(
+  context: TenancyContext,
+  { user_id: id, user_email: email }: UserName,
+): Promise<UserRecord> {
+  if (typeof id === "string") {
+    const user = await context.groups.users.find(asId<"user">(id));
+    if (user === undefined) throw userNotFound("user_id", id);
+    return user;
+  }
+  if (typeof email !== "string") {
+    throw new GatewayError("invalid_request", "Either user_id or user_email must name a user.", { param: "user_id" });
+  }
+  const user = await findByEmail(context, email);
+  if (user === undefined) throw userNotFound("user_email", email);
+  return user;
+}
+
+/** The one user with this address. Throws `invalid_request` when there are several. */
+export async function findByEmail({ search }: TenancyContext, email: string): Promise<UserRecord | undefined> {
+  const page = { offset: 0, limit: 2, sortBy: "userId", descending: false } as const;
+  const { records } = await search.findUsers({ email }, page);
+  if (records.length > 1) {
+    const message = "Several users have this address. Name the user by user_id.";
+    throw new GatewayError("invalid_request", message, { param: "user_email" });
+  }
+  return records[0];
+}
+
+export const teamsOf = async ({ groups }: TenancyContext, user: UserId): Promise<readonly TeamId[]> =>
+  (await groups.members.listOfUser(user)).map(({ teamId }) => teamId);
+
+/** Changes a user and tells all who may hold a copy. */
+export async function changeUser(
+  context: TenancyContext,
+  user: UserId,
+  fields: Partial<UserRecord>,
+): Promise<UserRecord> {
+  const record = await context.groups.users.change(user, { ...fields, ...stampChange(context) });
+  if (record === undefined) throw userNotFound("user_id", user);
+  await context.changed([{ holder: nameHolder("user", user), epoch: record.updatedAtMs }]);
+  return record;
+}
+
+const userNotFound = (param: keyof UserName, value: string) =>
+  new GatewayError("object_not_found", `User not found, passed ${param}=${value}`, { param });

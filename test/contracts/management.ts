@@ -1,0 +1,90 @@
+import { hashKey } from "../../src/auth/hash-key.ts";
+import type { Caller } from "../../src/core/caller.ts";
+import type { HolderStanding } from "../../src/core/holder-limits.ts";
+import { asId } from "../../src/core/ids.ts";
+import type { Json, JsonObject } from "../../src/core/json.ts";
+import { D1GroupSearch } from "../../src/store/d1/d1-group-search.ts";
+import { createD1Groups } from "../../src/store/d1/d1-groups.ts";
+import { D1KeyRegistry } from "../../src/store/d1/d1-key-registry.ts";
+import { D1SpendReader } from "../../src/store/d1/d1-spend-reader.ts";
+import type { TenancyContext } from "../../src/tenancy/action.ts";
+import { actions } from "../../src/tenancy/index.ts";
+
+export const MASTER_KEY = "sk-master";
+export const admin: Caller = {
+  role: "admin",
+  key: hashKey(MASTER_KEY),
+  user: asId<"user">("default_user_id"),
+  models: [],
+  aliases: {},
+};
+
+/** What actions run with, on a database of their own, as the holder of the master key. */
+export const contextOn = (database: D1Database, now: () => number): TenancyContext => ({
+  caller: admin,
+  now,
+  keys: new D1KeyRegistry(database),
+  groups: createD1Groups(database),
+  search: new D1GroupSearch(database),
+  keyCache: { forget: async () => {} },
+  spend: new D1SpendReader(database),
+  changed: async () => {},
+  defaultKeyParams: {},
+});
+
+/** Runs the action of a route, and answers what a client would read. `route` is `GET /key/info`. */
+export async function perform(context: TenancyContext, route: string, input: Json = {}): Promise<Json> {
+  const action = actions.find(({ method, paths }) => paths.some((path) => `${method} ${path}` === route));
+  if (action === undefined) throw new Error(`There is no ${route}.`);
+  return JSON.parse(JSON.stringify(await action.run(context, input))) as Json;
+}
+
+export interface Management {
+  /** As `perform`, for answers that are objects. */
+  act(route: string, input?: Json, caller?: Caller): Promise<JsonObject>;
+  /** The same for lists. */
+  list(route: string, input?: Json, caller?: Caller): Promise<readonly JsonObject[]>;
+  /** The holders that were told of since this was last asked, as names. */
+  told(): readonly string[];
+  /** All that was told of since the beginning. */
+  readonly standings: readonly HolderStanding[];
+  /** What all tables hold: equal as long as nothing changed. */
+  contents(): Promise<unknown>;
+}
+
+/** Management of a database, at a clock that stands still: epochs must grow all the same. */
+export function manageOn(database: D1Database, nowMs: number): Management {
+  const standings: HolderStanding[] = [];
+  let seen = 0;
+  const context: TenancyContext = {
+    ...contextOn(database, () => nowMs),
+    changed: async (holders) => void standings.push(...holders),
+  };
+  return {
+    standings,
+    act: async (route, input, caller = admin) => (await perform({ ...context, caller }, route, input)) as JsonObject,
+    list: async (route, input, caller = admin) =>
+      (await perform({ ...context, caller }, route, input)) as readonly JsonObject[],
+    told() {
+      const names = standings.slice(seen).map(({ holder }) => holder);
+      seen = standings.length;
+      return names;
+    },
+    async contents() {
+      const tables = [
+        "virtual_keys",
+        "users",
+        "teams",
+        "team_members",
+        "organizations",
+        "end_users",
+        "tags",
+        "budgets",
+      ];
+      const answers = await database.batch(
+        tables.map((table) => database.prepare(`select * from ${table} order by 1, 2`)),
+      );
+      return answers.map(({ results }) => results);
+    },
+  };
+}
