@@ -153,10 +153,20 @@ function watch(pool: Pool, planned: readonly PlannedClaim[], nowMs: number): voi
   });
 }
 
+/**
+ * Whether a minute at this pace passes a limit. Then every slot is wanted at once, and those that lie unused in a grant
+ * would be missed.
+ */
+const isOverrun = ({ meanAmounts }: Pool, planned: readonly PlannedClaim[], perSecond: number): boolean =>
+  planned.some(
+    ({ claim }, index) =>
+      claim.kind === "window" && claim.shadow !== true && perSecond * 60 * (meanAmounts[index] ?? 0) > claim.limit,
+  );
+
 /** For how many requests to ask. */
 function countWanted(pool: Pool, planned: readonly PlannedClaim[], mode: "auto" | "always"): number {
   const perSecond = Math.max(pool.requests, pool.requestsBefore);
-  if (mode === "auto" && perSecond < BUSY) return 0;
+  if (mode === "auto" && (perSecond < BUSY || isOverrun(pool, planned, perSecond))) return 0;
   const wanted = Math.max((perSecond * USABLE_MS) / 1_000, mode === "always" ? REQUESTS_ALWAYS : 0);
   const allowed = planned.map(({ claim }, index) =>
     claim.shadow === true ? Infinity : (claim.limit * LIMIT_SHARE) / Math.max(1, pool.meanAmounts[index] ?? 0),

@@ -15,7 +15,7 @@ export interface ChangedHolder extends HolderStanding {
 interface Spreading {
   readonly counters: Pick<CounterStore, "revoke">;
   readonly shardOf: (home: string) => string;
-  readonly keyCache: Pick<KeyCache, "forget">;
+  readonly keyCache: Pick<KeyCache, "forget" | "forgetAll">;
   readonly holderCache: Pick<HolderCache, "forget">;
   /** The source of truth itself. */
   readonly keys: KeyStore;
@@ -57,7 +57,8 @@ export function createSpreader(tools: Spreading): (changed: readonly ChangedHold
   async function forget({ holder }: ChangedHolder): Promise<void> {
     const { kind, ids: [id = ""] = [] } = parseHolder(holder) ?? {};
     if (kind === "key") await keyCache.forget(asId<"key-hash">(id));
-    if (kind === "end_user" || kind === "tag") holderCache.forget(holder as NamedHolder);
+    else if (kind === "end_user" || kind === "tag") holderCache.forget(holder as NamedHolder);
+    else keyCache.forgetAll();
   }
 
   async function spread(changed: ChangedHolder): Promise<void> {

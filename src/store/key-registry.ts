@@ -48,21 +48,15 @@ export interface KeyFilter {
 }
 
 /** What a list of keys may be sorted by. Keys that are equal in it come by hash. */
-export const KEY_SORTS = [
-  "createdAtMs",
-  "updatedAtMs",
-  "expiresAtMs",
-  "spend",
-  "maxBudget",
-  "keyAlias",
-  "userId",
-  "teamId",
-] as const satisfies readonly (keyof KeyRecord)[];
+export type KeySort = Extract<
+  keyof KeyRecord,
+  "createdAtMs" | "updatedAtMs" | "expiresAtMs" | "spend" | "maxBudget" | "keyAlias" | "userId" | "teamId"
+>;
 
 export interface KeyPage {
   readonly offset: number;
   readonly limit: number;
-  readonly sortBy: (typeof KEY_SORTS)[number];
+  readonly sortBy: KeySort;
   readonly descending: boolean;
 }
 

@@ -49,4 +49,6 @@ export interface KeyCache {
   /** Undefined when there is no such key. Throws `store_unavailable` when nobody can tell. */
   find(hash: KeyHash, defer: Defer): Promise<KeySnapshot | undefined>;
   forget(hash: KeyHash): Promise<void>;
+  /** For a change of what many keys belong to. */
+  forgetAll(): void;
 }

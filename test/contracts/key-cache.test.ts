@@ -49,6 +49,17 @@ describe("the key cache of an isolate over KV and D1", () => {
     expect(await withDatabaseAway(() => ask(isolate()))).toBeDefined();
   });
 
+  test("shows a change of what a key belongs to at once on the isolate that made it, also against a copy in KV", async () => {
+    await registry.insert(record);
+    const cache = isolate();
+    await ask(cache);
+    now += SECOND_MS;
+    await registry.change(record.hash, blocking);
+    cache.forgetAll();
+    now += 1;
+    expect(await ask(cache)).toMatchObject({ blocked: true });
+  });
+
   test("shows a change at once on the isolate that made it, also against a copy in KV that could not be deleted", async () => {
     await registry.insert(record);
     const cache = isolate();

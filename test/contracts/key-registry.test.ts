@@ -89,6 +89,47 @@ describe("the key registry in D1", () => {
     expect(await registry.change(keyRecord("sk-none").hash, change)).toBeUndefined();
   });
 
+  test("makes every change later than the one before, also when a clock goes back", async () => {
+    const record = keyRecord("sk-change");
+    await registry.insert(record);
+    for (const [atMs, epoch] of [
+      [NOON_MS, NOON_MS + 1],
+      [NOON_MS - 60_000, NOON_MS + 2],
+      [NOON_MS + 9, NOON_MS + 9],
+    ] as const) {
+      expect(await registry.change(record.hash, { updatedAtMs: atMs })).toMatchObject({ updatedAtMs: epoch });
+    }
+  });
+
+  test("gives no key the alias of another, and changes nothing of it then", async () => {
+    const [first, second] = [keyRecord("sk-first", { keyAlias: "prod" }), keyRecord("sk-second", { keyAlias: "own" })];
+    await registry.insert(first);
+    await registry.insert(second);
+    expect(await registry.change(second.hash, { keyAlias: "prod", blocked: true })).toBe("alias-taken");
+    expect(await registry.find(second.hash)).toEqual(second);
+    expect(await registry.change(second.hash, { keyAlias: null })).toMatchObject({ keyAlias: null });
+    expect(await registry.change(first.hash, { keyAlias: "prod" })).toMatchObject({ keyAlias: "prod" });
+  });
+
+  test("removes the keys of a user, a team, an organization, or of a user as a member of a team", async () => {
+    const [user, team] = [asId<"user">("u"), asId<"team">("t")];
+    const organization = asId<"organization">("o");
+    const records = {
+      alone: keyRecord("sk-alone", { userId: user }),
+      member: keyRecord("sk-member", { userId: user, teamId: team }),
+      team: keyRecord("sk-team", { teamId: team }),
+      organization: keyRecord("sk-organization", { organizationId: organization }),
+    };
+    const removed = async (owner: Parameters<KeyRegistry["removeOf"]>[0]) => {
+      for (const record of Object.values(records)) await registry.insert(record);
+      return (await registry.removeOf(owner)).toSorted((one, other) => (one.keyName < other.keyName ? -1 : 1));
+    };
+    expect(await removed({ user, team })).toEqual([records.member]);
+    expect(await removed({ user })).toEqual([records.alone, records.member]);
+    expect(await removed({ team })).toEqual([records.member, records.team]);
+    expect(await removed({ organization })).toEqual([records.organization]);
+  });
+
   test("says store_unavailable while the database is away, without the key's data in the message", async () => {
     const record = keyRecord("sk-x", { metadata: { note: "private" } });
     const change = { blocked: true, updatedAtMs: 0, updatedBy: "" };
@@ -99,6 +140,8 @@ describe("the key registry in D1", () => {
         registry.findByAliases(["a"]),
         registry.remove([record.hash]),
         registry.change(record.hash, change),
+        registry.removeOf({ user: asId<"user">("u") }),
+        registry.list({}, { offset: 0, limit: 1, sortBy: "spend", descending: true }),
       ];
       for (const answer of await Promise.allSettled(questions)) {
         expect(answer).toMatchObject({ status: "rejected", reason: { code: "store_unavailable", status: 503 } });

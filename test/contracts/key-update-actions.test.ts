@@ -48,7 +48,15 @@ describe("POST /key/update", () => {
     });
     expect(at(await management.act("GET /key/info", { key: HASH }), "info", "max_budget")).toBe(3.5);
     // The clock stands still, so that only the rule makes it later.
-    expect(management.standings).toEqual([{ holder: `key:${HASH}`, epoch: NOON_MS + 1 }]);
+    expect(management.standings).toEqual([{ holder: `key:${HASH}`, epoch: NOON_MS + 1, within: [] }]);
+  });
+
+  test("tells of a key that moves with all that it leaves", async () => {
+    await management.act("POST /organization/new", { organization_id: "o", organization_alias: "O" });
+    await management.act("POST /team/new", { team_id: "blue", organization_id: "o" });
+    await insert(KEY, { teamId: asId<"team">("blue") });
+    await management.act("POST /key/update", { key: KEY, team_id: "red" });
+    expect(management.standings).toMatchObject([{ holder: `key:${HASH}`, within: ["team:blue", "organization:o"] }]);
   });
 
   test("clears with null, and takes -1 for a duration without end", async () => {
@@ -112,6 +120,27 @@ describe("POST /key/update", () => {
       status: 404,
       param: "key",
     });
+  });
+});
+
+describe("POST /key/delete", () => {
+  test("tells of each key with all that it lay within, under an epoch later than that of any copy", async () => {
+    await management.act("POST /organization/new", { organization_id: "o", organization_alias: "O" });
+    await management.act("POST /team/new", { team_id: "blue", organization_id: "o" });
+    await insert(KEY, { userId: asId<"user">("ann"), teamId: asId<"team">("blue") });
+    await insert("sk-alone");
+    await management.act("POST /key/delete", { keys: [KEY, "sk-alone"] });
+    expect(management.standings).toHaveLength(2);
+    expect(management.standings).toEqual(
+      expect.arrayContaining([
+        {
+          holder: `key:${HASH}`,
+          epoch: NOON_MS + 1,
+          within: ["team_member:blue:ann", "team:blue", "organization:o", "user:ann"],
+        },
+        { holder: `key:${hashKey("sk-alone")}`, epoch: NOON_MS + 1, within: [] },
+      ]),
+    );
   });
 });
 

@@ -1,8 +1,8 @@
 import { hashKey } from "../../src/auth/hash-key.ts";
 import type { Caller } from "../../src/core/caller.ts";
-import type { HolderStanding } from "../../src/core/holder-limits.ts";
 import { asId } from "../../src/core/ids.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
+import type { ChangedHolder } from "../../src/limits/spread-change.ts";
 import { D1GroupSearch } from "../../src/store/d1/d1-group-search.ts";
 import { createD1Groups } from "../../src/store/d1/d1-groups.ts";
 import { D1KeyRegistry } from "../../src/store/d1/d1-key-registry.ts";
@@ -11,7 +11,7 @@ import type { TenancyContext } from "../../src/tenancy/action.ts";
 import { actions } from "../../src/tenancy/index.ts";
 
 export const MASTER_KEY = "sk-master";
-export const admin: Caller = {
+const admin: Caller = {
   role: "admin",
   key: hashKey(MASTER_KEY),
   user: asId<"user">("default_user_id"),
@@ -33,7 +33,7 @@ export const contextOn = (database: D1Database, now: () => number): TenancyConte
 });
 
 /** Runs the action of a route, and answers what a client would read. `route` is `GET /key/info`. */
-export async function perform(context: TenancyContext, route: string, input: Json = {}): Promise<Json> {
+async function perform(context: TenancyContext, route: string, input: Json = {}): Promise<Json> {
   const action = actions.find(({ method, paths }) => paths.some((path) => `${method} ${path}` === route));
   if (action === undefined) throw new Error(`There is no ${route}.`);
   return JSON.parse(JSON.stringify(await action.run(context, input))) as Json;
@@ -47,14 +47,14 @@ export interface Management {
   /** The holders that were told of since this was last asked, as names. */
   told(): readonly string[];
   /** All that was told of since the beginning. */
-  readonly standings: readonly HolderStanding[];
+  readonly standings: readonly ChangedHolder[];
   /** What all tables hold: equal as long as nothing changed. */
   contents(): Promise<unknown>;
 }
 
 /** Management of a database, at a clock that stands still: epochs must grow all the same. */
 export function manageOn(database: D1Database, nowMs: number): Management {
-  const standings: HolderStanding[] = [];
+  const standings: ChangedHolder[] = [];
   let seen = 0;
   const context: TenancyContext = {
     ...contextOn(database, () => nowMs),

@@ -63,6 +63,7 @@ const OTHERS: readonly (readonly [route: string, input: JsonObject, field: strin
   ["POST /user/new", { user_email: "nobody" }, "user_email"],
   ["POST /user/new", { user_role: "king" }, "user_role"],
   ["POST /user/new", { duration: "soon" }, "duration"],
+  ["POST /user/new", { teams: ["there", "there"] }, "teams"],
   ["POST /user/new", { teams: [{ team_id: "there", max_budget_in_team: -1 }] }, "teams"],
   ["POST /user/update", { user_id: "there", models: "gpt-4o" }, "models"],
   ["POST /user/delete", { user_ids: [] }, "user_ids"],

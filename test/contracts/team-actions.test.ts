@@ -79,7 +79,15 @@ describe("POST /team/update, /team/block and /team/unblock", () => {
     ).toMatchObject({ team_id: "blue", data: { max_budget: null, rpm_limit: 3, note: "n", metadata: { a: 1 } } });
     expect(await management.act("POST /team/block", { team_id: "blue" })).toMatchObject({ blocked: true });
     expect(await management.act("POST /team/unblock", { team_id: "blue" })).toMatchObject({ blocked: false });
-    expect(management.standings).toEqual([1, 2, 3].map((n) => ({ holder: "team:blue", epoch: NOON_MS + n })));
+    const epochs = [1, 2, 3].map((n) => ({ holder: "team:blue", epoch: NOON_MS + n }));
+    expect(management.standings).toMatchObject(epochs);
+  });
+
+  test("tell of a team that moves with the organization that it leaves", async () => {
+    await management.act("POST /organization/new", { organization_id: "o", organization_alias: "O" });
+    await management.act("POST /team/new", { team_id: "blue", organization_id: "o" });
+    await management.act("POST /team/update", { team_id: "blue", organization_id: null });
+    expect(management.standings).toMatchObject([{ holder: "team:blue", within: ["organization:o"] }]);
   });
 
   test.each(["POST /team/update", "POST /team/block", "POST /team/unblock", "GET /team/info"])(
@@ -128,7 +136,6 @@ describe("members of a team", () => {
   });
 
   test("are not added twice, and nobody else of the same request then", async () => {
-    await management.act("POST /user/new", { user_id: "bob", auto_create_key: false });
     const before = await management.contents();
     const member = [
       { role: "user", user_id: "bob" },
@@ -180,7 +187,7 @@ describe("members of a team", () => {
     expect(await management.act("POST /team/member_delete", { team_id: "blue", user_id: "ann" })).toMatchObject({
       members_with_roles: [],
     });
-    expect(management.told()).toEqual([`key:${hashKey(KEY)}`, "team_member:blue:ann", "team:blue"]);
+    expect(management.told()).toEqual(["team:blue", "team_member:blue:ann", `key:${hashKey(KEY)}`]);
     await expect(management.act("GET /key/info", { key: KEY })).rejects.toMatchObject({ status: 404 });
     expect(await management.act("GET /key/list")).toMatchObject({ keys: [hashKey("sk-of-ann-alone")] });
     expect(await management.list("GET /budget/list")).toEqual([]);
@@ -288,7 +295,7 @@ describe("POST /team/delete", () => {
     await management.act("POST /key/generate", { key: KEY, team_id: "blue" });
     management.told();
     expect(await management.act("POST /team/delete", { team_ids: ["blue"] })).toEqual({ deleted_teams: ["blue"] });
-    expect(management.told()).toEqual([`key:${hashKey(KEY)}`, "team_member:blue:ann", "team:blue"]);
+    expect(management.told()).toEqual(["team:blue", "team_member:blue:ann", `key:${hashKey(KEY)}`]);
     await expect(management.act("GET /key/info", { key: KEY })).rejects.toMatchObject({ status: 404 });
     expect(await management.act("GET /user/info", { user_id: "ann" })).toMatchObject({ teams: [] });
     expect(await management.list("GET /budget/list")).toEqual([]);

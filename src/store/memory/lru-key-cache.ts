@@ -35,7 +35,7 @@ interface Entry {
 export class LruKeyCache implements KeyCache {
   readonly #source: CachedKeyStore;
   readonly #now: () => number;
-  readonly #known = new LruMap<KeyHash, Entry>(ENTRIES_MAX);
+  #known = new LruMap<KeyHash, Entry>(ENTRIES_MAX);
   readonly #unknownUntilMs = new LruMap<KeyHash, number>(UNKNOWN_MAX);
   /** A key changed here then: what was read up to that instant, by anyone, is neither kept nor accepted as a copy. */
   #changedAtMs = 0;
@@ -81,6 +81,11 @@ export class LruKeyCache implements KeyCache {
     this.#known.delete(hash);
     this.#unknownUntilMs.delete(hash);
     await this.#source.forget(hash);
+  }
+
+  forgetAll(): void {
+    this.#changedAtMs = this.#now();
+    this.#known = new LruMap(ENTRIES_MAX);
   }
 
   async #load(hash: KeyHash, readAfterMs: number, defer: Defer): Promise<KeySnapshot | undefined> {

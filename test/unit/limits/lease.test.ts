@@ -174,6 +174,14 @@ describe("without a grant a request asks for itself", () => {
     expect(counters.takes.map(({ usableMs }) => usableMs)).toEqual([undefined]);
   });
 
+  test("when so many come that each slot is wanted at once", async () => {
+    const { counters, limiter } = setUp("auto");
+    const asked = Array.from({ length: 200 }, () => ask(limiter, { requestsPerMinute: 60 }).catch(() => undefined));
+    const served = (await Promise.all(asked)).filter((ticket) => ticket !== undefined);
+    expect(served).toHaveLength(60);
+    expect(counters.takes.every(({ usableMs }) => usableMs === undefined)).toBe(true);
+  });
+
   test("when the limit is nearly reached, so that all of it can be used", async () => {
     const { limiter } = setUp();
     const limits = { requestsPerMinute: 40 };

@@ -1,4 +1,4 @@
-/** ARGV: id, leaseMs, the draft (empty: the one so far stays), then an amount for each claim. Returns `kept` or `ended`. */
+/** ARGV: id, leaseMs, the draft (empty: no new one), then an amount for each claim. Returns `kept` or `ended`. */
 export const CHECKPOINT_LUA = `
 local id, lease, draft, floors = ARGV[1], tonumber(ARGV[2]), ARGV[3], {}
 

@@ -1,6 +1,7 @@
 /**
- * ARGV: id, leaseMs, usableMs, the draft (empty: none), the number of standings, holder and epoch of each, then seven values for each claim: kind, counter,
- * limit, amount, shadow (0 or 1), the period's end and the seed of a budget, `-` where there is none.
+ * ARGV: id, leaseMs, usableMs, the draft (empty: none), the number of standings, holder and epoch of each, then seven
+ * values for each claim: kind, counter, limit, amount, shadow (0 or 1), the period's end and the seed of a budget, `-`
+ * where there is none.
  * Returns a `TakeAnswer` as JSON, made by hand: cjson rounds large numbers and cannot tell empty lists from objects.
  */
 export const TAKE_LUA = `
