@@ -73,9 +73,11 @@ function answerError(c: Context, error: GatewayError): Response {
   return respondError(error, (known) => dialect.encodeError(known), requestContext(c.req.raw, c.executionCtx).id);
 }
 
+const METHODS = ["GET", "POST", "PATCH", "DELETE"];
+
 /** Asked only when nothing matched, so that a path costs one route and not a second one to refuse other methods. */
 function explainMiss(app: Hono, method: string, path: string): GatewayError {
-  const allowed = ["GET", "POST"].filter((other) => other !== method && app.router.match(other, path)[0].length > 0);
+  const allowed = METHODS.filter((other) => other !== method && app.router.match(other, path)[0].length > 0);
   return allowed.length === 0
     ? new GatewayError("route_not_found", `There is no ${method} ${path.slice(0, 200)} here.`)
     : new GatewayError("method_not_allowed", `${method} is not allowed here; use ${allowed.join(" or ")}.`);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Caller } from "../core/caller.ts";
-import type { HolderStanding } from "../core/holder-limits.ts";
 import type { Json, JsonObject } from "../core/json.ts";
+import type { ChangedHolder } from "../limits/spread-change.ts";
 import type { Groups } from "../store/group-registry.ts";
 import type { GroupSearch } from "../store/group-search.ts";
 import type { KeyRegistry } from "../store/key-registry.ts";
@@ -25,7 +25,7 @@ export interface TenancyContext {
    * Told of every holder that changed, after the database has the change: this isolate forgets its copies, and
    * isolates with older ones hear of it when they next ask for the limits. Never rejects.
    */
-  readonly changed: (holders: readonly HolderStanding[]) => Promise<void>;
+  readonly changed: (holders: readonly ChangedHolder[]) => Promise<void>;
   /** Fields for new keys that the request leaves out (`default_key_generate_params`). */
   readonly defaultKeyParams: JsonObject;
 }

@@ -41,7 +41,7 @@ const modelMaxBudget = z.record(
 );
 
 /** What any holder of limits may be given. Null takes a limit away; the text of the duration is checked where it is read. */
-export const limitFields = {
+const limitFields = {
   max_budget: dollars.nullish(),
   soft_budget: dollars.nullish(),
   budget_duration: z.string().nullish(),

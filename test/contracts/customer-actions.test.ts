@@ -68,7 +68,7 @@ describe.each(["/customer", "/end_user"])("customers, under %s", (root) => {
     expect(await management.contents()).toEqual(before);
   });
 
-  test("do not inherit the limits of a customer of the same name who is gone", async () => {
+  test("start anew with limits of their own after their budget was taken from them", async () => {
     await management.act(`POST ${root}/new`, { user_id: "c", max_budget: 1, rpm_limit: 1 });
     await management.act(`POST ${root}/update`, { user_id: "c", budget_id: null });
     expect(await management.act(`POST ${root}/update`, { user_id: "c", tpm_limit: 5 })).toMatchObject({

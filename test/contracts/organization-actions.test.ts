@@ -62,6 +62,14 @@ describe("organizations", () => {
     });
   });
 
+  test("that come back from a shared budget to limits of their own begin with those of the shared one", async () => {
+    await management.act("POST /budget/new", { budget_id: "shared", max_budget: 1 });
+    await make("o", { rpm_limit: 2 });
+    await management.act("PATCH /organization/update", { organization_id: "o", budget_id: "shared" });
+    const changed = await management.act("PATCH /organization/update", { organization_id: "o", tpm_limit: 3 });
+    expect(changed).toMatchObject({ litellm_budget_table: { max_budget: 1, rpm_limit: null, tpm_limit: 3 } });
+  });
+
   test.each([
     ["POST /organization/new", { organization_id: "o", organization_alias: "again" }, 400, "organization_id"],
     ["POST /organization/new", { organization_alias: "x", budget_id: "none" }, 400, "budget_id"],

@@ -1,9 +1,7 @@
 import type { BudgetId } from "../../core/ids.ts";
 import type { TenancyContext } from "../action.ts";
+import { TOLD_MAX } from "../gone.ts";
 import { stampChange } from "../stamps.ts";
-
-/** Each holder is a question to an authority, and a request may ask only so many. */
-const TOLD_MAX = 200;
 
 /**
  * Tells all that refers to a budget of its change; `detach` ends the reference too. Copies of more holders than can

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
 import { nameHolder } from "../../core/holder-name.ts";
+import { fromUsd } from "../../core/money.ts";
 import { defineAction } from "../action.ts";
 import { resolveBudget } from "../budgets/own-budget.ts";
 import { withoutNulls } from "../given.ts";
 import { anything, dollars, id } from "../params.ts";
-import { fromUsd } from "../../core/money.ts";
 import { tellCustomer } from "./change-customer.ts";
 import { describeCustomer } from "./create-customer.ts";
 import { customerFields } from "./customer-params.ts";
@@ -24,7 +24,7 @@ export const newCustomer = defineAction({
     const budgetId = await resolveBudget(context, nameHolder("end_user", user_id), null, wish);
     const customer = describeCustomer(context, user_id, {
       ...fields,
-      ...(spend != null && { spend: fromUsd(spend) }),
+      ...(typeof spend === "number" && { spend: fromUsd(spend) }),
       budgetId: budgetId ?? null,
       extra: withoutNulls(rest),
     });
@@ -34,7 +34,7 @@ export const newCustomer = defineAction({
   },
 });
 
-const customerExists = (id: string) =>
-  new GatewayError("object_exists", `Customer already exists, passed user_id=${id}. Please pass a new user_id.`, {
+const customerExists = (user: string) =>
+  new GatewayError("object_exists", `Customer already exists, passed user_id=${user}. Please pass a new user_id.`, {
     param: "user_id",
   });

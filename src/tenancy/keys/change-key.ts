@@ -6,16 +6,17 @@ import type { TenancyContext } from "../action.ts";
 import { stampChange } from "../stamps.ts";
 import { aliasTaken } from "./create-key.ts";
 
-/** Changes a key and tells all who may hold a copy of it. Throws `object_not_found` and `object_exists`. */
+/** Changes a key and tells all who may hold a copy of it; `within` has the holders that it leaves. Throws `object_not_found` and `object_exists`. */
 export async function changeKey(
   context: TenancyContext,
   hash: KeyHash,
   fields: Partial<KeyRecord>,
+  within: readonly string[] = [],
 ): Promise<KeyRecord> {
   const record = await context.keys.change(hash, { ...fields, ...stampChange(context) });
   if (record === "alias-taken") throw aliasTaken(fields.keyAlias);
   if (record === undefined) throw keyNotFound();
-  await context.changed([{ holder: nameHolder("key", hash), epoch: record.updatedAtMs }]);
+  await context.changed([{ holder: nameHolder("key", hash), epoch: record.updatedAtMs, within }]);
   return record;
 }
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
 import { defineAction } from "../action.ts";
+import { keyGone, teamsAround } from "../gone.ts";
 import { resolveKeyHash } from "./resolve-key-hash.ts";
-import { tellRemoved } from "./tell-removed.ts";
 
 export const deleteKeys = defineAction({
   method: "POST",
@@ -19,7 +19,8 @@ export const deleteKeys = defineAction({
     const asked = [...named, ...found.map(({ keyAlias, hash }) => ({ name: keyAlias ?? hash, hash }))];
     const removed = await keys.remove(asked.map(({ hash }) => hash));
     const gone = new Set(removed.map(({ hash }) => hash));
-    await tellRemoved(context, removed);
+    const teams = await teamsAround(context, removed);
+    await context.changed(removed.map((key) => keyGone(context, key, teams)));
     // A copy of a key that is long gone must not stay either.
     await Promise.all(asked.filter(({ hash }) => !gone.has(hash)).map(({ hash }) => keyCache.forget(hash)));
     if (gone.size === 0) throw new GatewayError("object_not_found", "Keys not found in database", { param: "keys" });

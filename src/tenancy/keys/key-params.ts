@@ -52,9 +52,13 @@ export const keyChanges = keyFields
     temp_budget_increase: dollars.nullish(),
     temp_budget_expiry: z.iso.datetime({ offset: true, local: true }).nullish(),
   })
-  .refine((given) => (given.temp_budget_increase == null) === (given.temp_budget_expiry == null), {
-    path: ["temp_budget_expiry"],
-    error: "Input should have temp_budget_increase and temp_budget_expiry together",
-  });
+  .refine(
+    ({ temp_budget_increase: by, temp_budget_expiry: until }) =>
+      (typeof by === "number") === (typeof until === "string"),
+    {
+      path: ["temp_budget_expiry"],
+      error: "Input should have temp_budget_increase and temp_budget_expiry together",
+    },
+  );
 
 export type KeyChanges = z.output<typeof keyChanges>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
 import { asId } from "../../core/ids.ts";
 import type { Caller } from "../../core/caller.ts";
-import type { KeyFilter, KeyPage } from "../../store/key-registry.ts";
+import type { KeyFilter, KeySort } from "../../store/key-registry.ts";
 import { defineAction } from "../action.ts";
 import { flag, pageNumber, pageSize } from "../params.ts";
 import { keyRow } from "./key-row.ts";
@@ -16,7 +16,7 @@ const SORTS = {
   key_alias: "keyAlias",
   user_id: "userId",
   team_id: "teamId",
-} as const satisfies Record<string, KeyPage["sortBy"]>;
+} as const satisfies Record<string, KeySort>;
 
 const query = z.object({
   page: pageNumber,

@@ -2,6 +2,7 @@ import { defineAction } from "../action.ts";
 import type { TenancyContext } from "../action.ts";
 import { checkBudget } from "../budgets/check-budget.ts";
 import { mergeExtra } from "../given.ts";
+import { aroundKey, teamsAround } from "../gone.ts";
 import type { KeyRecord } from "../../store/key-registry.ts";
 import { changeKey, findKey } from "./change-key.ts";
 import { type KeyChanges, keyChanges } from "./key-params.ts";
@@ -22,8 +23,12 @@ export const updateKey = defineAction({
 
 export async function applyChanges(context: TenancyContext, { key, ...given }: KeyChanges): Promise<KeyRecord> {
   const hash = resolveKeyHash(key);
-  const { extra } = await findKey(context, hash);
+  const before = await findKey(context, hash);
   const [fields, rest] = readKey(given, context.now());
   await checkBudget(context, fields.budgetId);
-  return await changeKey(context, hash, { ...fields, extra: mergeExtra(extra, rest) });
+  const within = moves(fields) ? aroundKey(before, await teamsAround(context, [before])) : [];
+  return await changeKey(context, hash, { ...fields, extra: mergeExtra(before.extra, rest) }, within);
 }
+
+const moves = ({ userId, teamId, organizationId }: Partial<KeyRecord>): boolean =>
+  [userId, teamId, organizationId].some((id) => id !== undefined);

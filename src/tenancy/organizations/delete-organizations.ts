@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { nameHolder } from "../../core/holder-name.ts";
+import type { ChangedHolder } from "../../limits/spread-change.ts";
+import type { KeyRecord } from "../../store/key-registry.ts";
 import { defineAction } from "../action.ts";
 import { removeOwnBudgets } from "../budgets/own-budget.ts";
-import { tellRemoved } from "../keys/tell-removed.ts";
+import { keyGone, TOLD_MAX } from "../gone.ts";
 import { id } from "../params.ts";
 import { epochOfRemoval } from "../stamps.ts";
 import { findAllTeams } from "../teams/find-team.ts";
@@ -23,19 +25,23 @@ export const deleteOrganizations = defineAction({
     for (const each of new Set(input.organization_ids)) records.push(await findOrganization(context, each));
     const shown = await showOrganizations(context, records);
     const ids = records.map(({ organizationId }) => organizationId);
-    await removeTeams(context, await findAllTeams(context, { organizations: ids }));
-    for (const organization of ids) await tellRemoved(context, await context.keys.removeOf({ organization }));
+    const ofTeams = await removeTeams(context, await findAllTeams(context, { organizations: ids }));
+    const removedKeys: KeyRecord[] = [];
+    for (const organization of ids) removedKeys.push(...(await context.keys.removeOf({ organization })));
     await context.groups.organizations.remove(ids);
     await removeOwnBudgets(
       context,
       ids.map((each) => nameHolder("organization", each)),
     );
-    await context.changed(
-      records.map((record) => ({
+    const told: readonly ChangedHolder[] = [
+      ...records.map((record) => ({
         holder: nameHolder("organization", record.organizationId),
         epoch: epochOfRemoval(context, record),
       })),
-    );
+      ...ofTeams,
+      ...removedKeys.map((key) => keyGone(context, key, [])),
+    ];
+    await context.changed(told.slice(0, TOLD_MAX));
     return shown;
   },
 });

@@ -24,7 +24,7 @@ export const newOrganization = defineAction({
     const organizationId = asId<"organization">(organization_id ?? crypto.randomUUID());
     if ((await organizations.find(organizationId)) !== undefined) throw organizationExists(organizationId);
     // One without limits has a budget row too, as in LiteLLM, so that it can be given some later.
-    const wish = { budgetId, limits: budgetId == null ? (limits ?? {}) : limits };
+    const wish = { budgetId, limits: typeof budgetId === "string" ? limits : (limits ?? {}) };
     const budget = await resolveBudget(context, nameHolder("organization", organizationId), null, wish);
     const record: OrganizationRecord = {
       organizationAlias: null,

@@ -7,33 +7,31 @@ import type { TenancyContext } from "../action.ts";
 import { setOwnBudget } from "../budgets/own-budget.ts";
 import type { BudgetLimits } from "../budgets/read-budget.ts";
 import { stampNew } from "../stamps.ts";
-import { describeUser, insertUser } from "../users/create-user.ts";
+import { describeUser } from "../users/create-user.ts";
 import { findByEmail } from "../users/find-user.ts";
+import { changeTeam } from "./find-team.ts";
 import type { NewMember } from "./member-params.ts";
 
-/**
- * The users whom a request names, made where there are none, as LiteLLM does. Throws `object_exists` for one who is
- * named twice, and makes nobody then.
- */
-export async function usersOfMembers(
-  context: TenancyContext,
-  members: readonly NewMember[],
-): Promise<readonly UserRecord[]> {
-  const made: UserRecord[] = [];
-  const all: UserRecord[] = [];
+interface Newcomers {
+  /** In the order of the request, stored or not. */
+  readonly users: readonly UserRecord[];
+  /** Those of them who are not stored yet: who joins a team becomes a user, as in LiteLLM. */
+  readonly unknown: readonly UserRecord[];
+}
+
+/** The users whom a request names. Throws `object_exists` for one who is named twice. */
+export async function resolveNewcomers(context: TenancyContext, members: readonly NewMember[]): Promise<Newcomers> {
+  const users: UserRecord[] = [];
+  const unknown: UserRecord[] = [];
   for (const member of members) {
+    const { user_id: id, user_email: userEmail = null } = member;
     const found = await findMember(context, member);
-    const user =
-      found ??
-      describeUser(context, asId<"user">(member.user_id ?? crypto.randomUUID()), {
-        userEmail: member.user_email ?? null,
-      });
-    if (all.some((other) => isSame(other, user))) throw alreadyMember(user.userId);
-    if (found === undefined) made.push(user);
-    all.push(user);
+    const user = found ?? describeUser(context, asId<"user">(id ?? crypto.randomUUID()), { userEmail });
+    if (users.some((other) => isSame(other, user))) throw alreadyMember(user.userId);
+    users.push(user);
+    if (found === undefined) unknown.push(user);
   }
-  for (const user of made) await insertUser(context, user);
-  return all;
+  return { users, unknown };
 }
 
 async function findMember(context: TenancyContext, { user_id: id, user_email: email }: NewMember) {
@@ -44,6 +42,25 @@ async function findMember(context: TenancyContext, { user_id: id, user_email: em
 
 const isSame = (one: UserRecord, other: UserRecord): boolean =>
   one.userId === other.userId || (one.userEmail !== null && one.userEmail === other.userEmail);
+
+/** Makes users members of a team, and tells of them. */
+export async function addMembers(
+  context: TenancyContext,
+  team: TeamRecord,
+  joining: readonly { readonly user: UserRecord; readonly role: string }[],
+  limits: BudgetLimits | undefined,
+): Promise<[team: TeamRecord, joined: readonly TeamMemberRecord[]]> {
+  const joined: TeamMemberRecord[] = [];
+  for (const { user, role } of joining) joined.push(await addMember(context, team, user, role, limits));
+  await context.changed(
+    joined.map(({ teamId, userId, updatedAtMs }) => ({
+      holder: nameHolder("team_member", teamId, userId),
+      epoch: updatedAtMs,
+    })),
+  );
+  // Copies of keys that were made before know nothing of the member: the change of the team makes them be read again.
+  return [await changeTeam(context, team.teamId, {}), joined];
+}
 
 /** Makes a user a member; with limits of their own, or those that the team has for each. Throws `object_exists`. */
 export async function addMember(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../action.ts";
-import { tellRemoved } from "../keys/tell-removed.ts";
+import { keyGone, memberGone, TOLD_MAX } from "../gone.ts";
 import { id } from "../params.ts";
 import { changeTeam } from "./find-team.ts";
 import { findMember } from "./find-member.ts";
@@ -16,8 +16,11 @@ export const deleteTeamMember = defineAction({
   async run(context, given) {
     const member = await findMember(context, given);
     const { teamId, userId } = member;
-    await tellRemoved(context, await context.keys.removeOf({ user: userId, team: teamId }));
+    const keys = await context.keys.removeOf({ user: userId, team: teamId });
     await removeMembers(context, [member]);
-    return (await showTeams(context, [await changeTeam(context, teamId, {})]))[0] ?? null;
+    const team = await changeTeam(context, teamId, {});
+    const gone = [memberGone(context, member, [team]), ...keys.map((key) => keyGone(context, key, [team]))];
+    await context.changed(gone.slice(0, TOLD_MAX));
+    return (await showTeams(context, [team]))[0] ?? null;
   },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../action.ts";
+import { TOLD_MAX } from "../gone.ts";
 import { id } from "../params.ts";
 import { findTeams } from "./find-team.ts";
 import { removeTeams } from "./remove-teams.ts";
@@ -13,7 +14,8 @@ export const deleteTeams = defineAction({
   permission: "admin",
   input: z.object({ team_ids: z.array(id).min(1).max(TEAMS_MAX) }),
   async run(context, { team_ids }) {
-    await removeTeams(context, await findTeams(context, [...new Set(team_ids)]));
+    const gone = await removeTeams(context, await findTeams(context, [...new Set(team_ids)]));
+    await context.changed(gone.slice(0, TOLD_MAX));
     return { deleted_teams: team_ids };
   },
 });

@@ -35,15 +35,16 @@ export async function findAllTeams({ search }: TenancyContext, filter: TeamFilte
   return all;
 }
 
-/** Changes a team and tells all who may hold a copy of it or of its keys. */
+/** Changes a team and tells all who may hold a copy of it or of its keys; `within` has the holders that it leaves. */
 export async function changeTeam(
   context: TenancyContext,
   team: TeamId,
   fields: Partial<TeamRecord>,
+  within: readonly string[] = [],
 ): Promise<TeamRecord> {
   const record = await context.groups.teams.change(team, { ...fields, ...stampChange(context) });
   if (record === undefined) throw teamNotFound(team);
-  await context.changed([{ holder: nameHolder("team", team), epoch: record.updatedAtMs }]);
+  await context.changed([{ holder: nameHolder("team", team), epoch: record.updatedAtMs, within }]);
   return record;
 }
 

@@ -4,13 +4,13 @@ import { dollars, id, limit } from "../params.ts";
 
 export const memberRole = z.enum(["admin", "user"]);
 
-const named = z.object({ role: memberRole, user_id: id.nullish(), user_email: z.email().max(320).nullish() });
-
-/** A member of a team, as requests name one; without a role where one is only looked for. */
-export const newMember = named.refine(({ user_id, user_email }) => user_id != null || user_email != null, {
-  path: ["user_id"],
-  error: "Either user_id or user_email is required",
-});
+/** A member of a team, as requests name one. */
+export const newMember = z
+  .object({ role: memberRole, user_id: id.nullish(), user_email: z.email().max(320).nullish() })
+  .refine((named) => typeof (named.user_id ?? named.user_email) === "string", {
+    path: ["user_id"],
+    error: "Either user_id or user_email is required",
+  });
 
 export type NewMember = z.output<typeof newMember>;
 

@@ -9,7 +9,8 @@ import { checkOrganization } from "../organizations/find-organization.ts";
 import { anything, id } from "../params.ts";
 import { NO_LIMITS } from "../read-limits.ts";
 import { stampNew } from "../stamps.ts";
-import { addMember, usersOfMembers } from "./add-member.ts";
+import { insertUser } from "../users/create-user.ts";
+import { addMember, resolveNewcomers } from "./add-member.ts";
 import { withMemberBudget } from "./member-budget.ts";
 import { newMember } from "./member-params.ts";
 import { readTeam } from "./read-team.ts";
@@ -48,7 +49,8 @@ export const newTeam = defineAction({
       ...stampNew(context),
     };
     if ((await context.groups.teams.find(teamId)) !== undefined) throw teamExists(teamId);
-    const users = await usersOfMembers(context, members ?? []);
+    const { users, unknown } = await resolveNewcomers(context, members ?? []);
+    for (const user of unknown) await insertUser(context, user);
     const metadata = await withMemberBudget(context, { teamId, metadata: {} }, team.metadata, memberLimits);
     const made = { ...team, metadata };
     if ((await context.groups.teams.insert(made)) === "taken") throw teamExists(teamId);

@@ -53,7 +53,7 @@ export function readTeam(given: TeamParams): TeamWish {
     rpm_limit,
     max_parallel_requests,
   });
-  if (team_member_budget_duration != null && !isBudgetDuration(team_member_budget_duration))
+  if (typeof team_member_budget_duration === "string" && !isBudgetDuration(team_member_budget_duration))
     throw invalidDuration("team_member_budget_duration");
   const [memberLimits] = splitLimits({
     max_budget: team_member_budget,

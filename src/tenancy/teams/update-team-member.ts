@@ -28,7 +28,7 @@ export const updateTeamMember = defineAction({
     const budgetId = limits === undefined ? current : await setOwnBudget(context, holder, current, limits);
     const changed = await groups.members.change(teamId, userId, {
       budgetId,
-      ...(role != null && { role }),
+      ...(typeof role === "string" && { role }),
       ...stampChange(context),
     });
     if (changed !== undefined) await context.changed([{ holder, epoch: changed.updatedAtMs }]);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "../action.ts";
 import { mergeExtra } from "../given.ts";
+import { aroundTeam } from "../gone.ts";
 import { checkOrganization } from "../organizations/find-organization.ts";
 import { anything, id } from "../params.ts";
 import { changeTeam, findTeam } from "./find-team.ts";
@@ -20,11 +21,8 @@ export const updateTeam = defineAction({
     const before = await findTeam(context, team_id);
     await checkOrganization(context, fields.organizationId);
     const metadata = await withMemberBudget(context, before, fields.metadata, memberLimits);
-    const team = await changeTeam(context, before.teamId, {
-      ...fields,
-      metadata,
-      extra: mergeExtra(before.extra, rest),
-    });
+    const changes = { ...fields, metadata, extra: mergeExtra(before.extra, rest) };
+    const team = await changeTeam(context, before.teamId, changes, aroundTeam(before));
     return { team_id: team.teamId, data: (await showTeams(context, [team]))[0] };
   },
 });

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
 import { nameHolder } from "../../core/holder-name.ts";
 import { asId } from "../../core/ids.ts";
+import type { ChangedHolder } from "../../limits/spread-change.ts";
+import type { KeyRecord } from "../../store/key-registry.ts";
 import { defineAction } from "../action.ts";
-import { tellRemoved } from "../keys/tell-removed.ts";
+import { keyGone, memberGone, teamsAround, TOLD_MAX } from "../gone.ts";
 import { id } from "../params.ts";
 import { epochOfRemoval } from "../stamps.ts";
 import { removeMembers } from "../teams/remove-members.ts";
@@ -17,20 +19,24 @@ export const deleteUsers = defineAction({
   permission: "admin",
   input: z.object({ user_ids: z.array(id).min(1).max(USERS_MAX) }),
   async run(context, { user_ids }) {
-    const { groups, keys } = context;
+    const { groups, keys, search } = context;
     const users = await groups.users.findAll(user_ids.map((each) => asId<"user">(each)));
     const missing = user_ids.find((each) => !users.some(({ userId }) => userId === each));
     if (missing !== undefined) {
       throw new GatewayError("object_not_found", `User not found, passed user_id=${missing}`, { param: "user_ids" });
     }
-    for (const user of users) {
-      await tellRemoved(context, await keys.removeOf({ user: user.userId }));
-      await removeMembers(context, await groups.members.listOfUser(user.userId));
-    }
+    const removedKeys: KeyRecord[] = [];
+    for (const { userId } of users) removedKeys.push(...(await keys.removeOf({ user: userId })));
+    const members = await search.membershipsOfUsers(users.map(({ userId }) => userId));
+    await removeMembers(context, members);
     const gone = await groups.users.remove(users.map(({ userId }) => userId));
-    await context.changed(
-      users.map((user) => ({ holder: nameHolder("user", user.userId), epoch: epochOfRemoval(context, user) })),
-    );
+    const teams = await teamsAround(context, [...members, ...removedKeys]);
+    const told: readonly ChangedHolder[] = [
+      ...users.map((user) => ({ holder: nameHolder("user", user.userId), epoch: epochOfRemoval(context, user) })),
+      ...members.map((member) => memberGone(context, member, teams)),
+      ...removedKeys.map((key) => keyGone(context, key, teams)),
+    ];
+    await context.changed(told.slice(0, TOLD_MAX));
     return gone.length;
   },
 });

@@ -9,7 +9,7 @@ import { userKeyFields } from "../keys/key-params.ts";
 import { keyRow } from "../keys/key-row.ts";
 import { checkOrganization } from "../organizations/find-organization.ts";
 import { anything, dollars, id } from "../params.ts";
-import { addMember } from "../teams/add-member.ts";
+import { addMembers } from "../teams/add-member.ts";
 import { memberLimits } from "../teams/member-params.ts";
 import { findTeams } from "../teams/find-team.ts";
 import { describeUser, insertUser } from "./create-user.ts";
@@ -33,7 +33,12 @@ const input = z
     ...userKeyFields,
     user_id: id.nullish(),
     auto_create_key: z.boolean().nullish(),
-    teams: z.array(teamOfUser).nullish(),
+    teams: z
+      .array(teamOfUser)
+      .refine((teams) => new Set(teams.map(({ team_id }) => team_id)).size === teams.length, {
+        error: "Input should name each team once",
+      })
+      .nullish(),
   })
   .catchall(anything)
   .transform(withoutNulls);
@@ -70,9 +75,9 @@ export const newUser = defineAction({
         throw error;
       });
     }
-    for (const [n, team] of teams.entries()) {
-      const record = joined[n];
-      if (record !== undefined) await addMember(context, record, user, team.user_role, memberLimits(team));
+    for (const [n, team] of joined.entries()) {
+      const { user_role: role = "user", ...limits } = teams[n] ?? {};
+      await addMembers(context, team, [{ user, role }], memberLimits(limits));
     }
     return {
       ...userRow(

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDuration } from "../../../src/tenancy/duration.ts";
+import { addDuration, isBudgetDuration } from "../../../src/tenancy/duration.ts";
 
 const after = (start: string, duration: string): string | undefined => {
   const end = addDuration(Date.parse(start), duration);
@@ -85,5 +85,16 @@ describe("a duration", () => {
         expect(to.getUTCDate() === from.getUTCDate() || (isLast && to.getUTCDate() < from.getUTCDate())).toBe(true);
       }),
     );
+  });
+});
+
+describe("the duration of a budget", () => {
+  test.each(["30s", "12h", "1d", "7d", "30d", "1mo", "2y"])("may be %s", (duration) => {
+    expect(isBudgetDuration(duration)).toBe(true);
+  });
+
+  // The last two would do as times to live, but no period is found for them.
+  test.each(["", "0d", "soon", "8000y9", "99999y", "007d", "1000000d"])("may not be %j", (duration) => {
+    expect(isBudgetDuration(duration)).toBe(false);
   });
 });

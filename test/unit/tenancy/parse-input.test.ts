@@ -56,6 +56,17 @@ describe("the input of a management action", () => {
     expect(detail?.map((entry) => ({ ...entry, loc: entry.loc.join(".") }))).toEqual([{ loc, type, msg }]);
   });
 
+  test("says how long texts and lists may be", () => {
+    const schema = z.object({ id: z.string().min(1), ids: z.array(z.string()).min(1).max(2) });
+    expect(detailOf({ id: "", ids: [] }, schema)).toMatchObject([
+      { type: "string_too_short", msg: "String should have at least 1 characters" },
+      { type: "too_short", msg: "List should have at least 1 items" },
+    ]);
+    expect(detailOf({ id: "a", ids: ["a", "b", "c"] }, schema)).toMatchObject([
+      { type: "too_long", msg: "List should have at most 2 items" },
+    ]);
+  });
+
   test("names a field that is missing, in the query as in the body", () => {
     const schema = z.object({ key: z.string() });
     expect(detailOf({}, schema)).toEqual([{ loc: ["body", "key"], msg: "Field required", type: "missing" }]);
