@@ -21,7 +21,7 @@ export interface Settlement {
   /** An attempt begins: from here on somebody may bill for this request. */
   attempting(deployment: Deployment, modelGroup: string, attempts: number, hold?: Ticket): void;
   /** The event that stands in for the real one should this isolate die before the end, and what it then was charged. */
-  draft(most: Charge): string;
+  readonly draft: (most: Charge) => string;
   /** The request holds its limits; from here on they are settled with it. */
   admitted(ticket: Ticket): void;
   /** What the request has come to so far, for whoever asks before its end. */
