@@ -121,7 +121,7 @@ export type TakeAnswer =
   /** The caller's copy of a holder is out of date: read it again. */
   | { readonly admitted: false; readonly why: "stale"; readonly holder: string }
   /** Budgets this authority has never heard of: read what was spent and ask again. */
-  | { readonly admitted: false; readonly why: "unknown"; readonly counters: readonly string[] }
+  | { readonly admitted: false; readonly why: "unknown"; readonly nowMs: number; readonly counters: readonly string[] }
   /** The period a claim was made for is over by the authority's clock. */
   | { readonly admitted: false; readonly why: "period"; readonly nowMs: number };
 

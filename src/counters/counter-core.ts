@@ -86,7 +86,8 @@ export class CounterCore {
     const budgets = claims.filter((claim) => claim.kind === "budget");
     if (budgets.some(({ endsAtMs = Infinity }) => endsAtMs <= nowMs)) return { admitted: false, why: "period", nowMs };
     const unknown = budgets.filter(({ counter, spent }) => spent === undefined && !this.#budgets.has(counter));
-    if (unknown.length > 0) return { admitted: false, why: "unknown", counters: unknown.map(({ counter }) => counter) };
+    if (unknown.length > 0)
+      return { admitted: false, why: "unknown", nowMs, counters: unknown.map(({ counter }) => counter) };
 
     const over = addUp(claims).filter(
       ({ claim, wanted }) => claim.limit === 0 || this.#used(claim, nowMs) + wanted > claim.limit,

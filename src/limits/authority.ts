@@ -22,6 +22,8 @@ interface Health {
   awayUntilMs: number;
 }
 
+/** A try that failed later than this was not refused but not heard; another would make the caller wait twice. */
+const RETRY_WITHIN_MS = 10;
 /** A shard that failed so often in a row is not asked again at once, so that a decision stays quick while it is away. */
 const FAILURES_AWAY = 3;
 const AWAY_MS = 1_000;
@@ -56,7 +58,8 @@ export function createAuthority(counters: CounterStore, now: () => number): Auth
   return {
     async take(shard, command, tries, defer) {
       if (now() < (health.get(shard)?.awayUntilMs ?? 0)) return undefined;
-      for (let attempt = 1; attempt <= tries; attempt += 1) {
+      const startedAtMs = now();
+      for (let attempt = 1; ; attempt += 1) {
         try {
           const answer = await counters.take(shard, command);
           if (health.get(shard) !== undefined) health.delete(shard);
@@ -64,7 +67,9 @@ export function createAuthority(counters: CounterStore, now: () => number): Auth
         } catch (error) {
           if (!(error instanceof CounterStoreError)) throw error;
           // The same command again is the same request, so one that was carried out unheard is not counted twice.
-          if (attempt === tries) console.error("the counters are away", error.cause);
+          if (attempt < tries && now() - startedAtMs <= RETRY_WITHIN_MS) continue;
+          console.error("the counters are away", error.cause);
+          break;
         }
       }
       failed(shard);

@@ -1,13 +1,14 @@
+import type { Level } from "../counters/command.ts";
 import type { Authority } from "./authority.ts";
 import type { PlannedClaim } from "./plan-claims.ts";
-import type { HeldPart, Part } from "./take-all.ts";
+import type { HeldPart } from "./take-all.ts";
 import { tellAll } from "./tell-levels.ts";
 import { CHECKPOINT_EVERY_MS, LEASE_MS } from "./ticket.ts";
 import type { Measure, Ticket } from "./ticket.ts";
 
 const SHRINK_EVERY_MS = 1_000;
 
-/** Names a claim within one request, where no two are alike. */
+/** Names a claim within one request. */
 export const nameClaim = ({ claim }: PlannedClaim): string => `${claim.kind} ${claim.counter}`;
 
 interface GrantTools {
@@ -16,38 +17,64 @@ interface GrantTools {
   readonly now: () => number;
 }
 
+/** A claim of the grant itself. */
+interface Share {
+  readonly planned: PlannedClaim;
+  /** With all of the grant in it. */
+  readonly level: Level;
+  /** Of the same claim among those of each request. */
+  readonly place: number;
+}
+
+interface SharedPart {
+  readonly shard: string;
+  readonly shares: readonly Share[];
+}
+
 /**
  * What an isolate took for many requests in one go and shares out among them. The authority has deducted all of it, so
  * sharing it out can admit nothing too much. What is left over goes back when it may no longer be used, and the rest is
- * settled with the last of its requests.
+ * settled with the last of its requests. All of them have the same claims, no two of them alike, in the same order.
  */
 export class Grant {
   readonly #id: string;
-  readonly #parts: readonly HeldPart[];
+  readonly #parts: readonly SharedPart[];
+  readonly #shares: readonly Share[];
   /** Up to this instant of the isolate's clock requests may be let in. */
   readonly #usableUntilMs: number;
   readonly #tools: GrantTools;
-  readonly #left = new Map<string, number>();
+  /** Of each claim, in the order of the requests. */
+  readonly #left: number[];
   #live = 0;
   #isClosed = false;
   #isSettled = false;
   #toldAtMs: number;
 
-  constructor(id: string, parts: readonly HeldPart[], usableUntilMs: number, tools: GrantTools) {
+  /** `planned` are the claims of any of its requests, `held` those of the grant. */
+  constructor(
+    id: string,
+    planned: readonly PlannedClaim[],
+    held: readonly HeldPart[],
+    usableUntilMs: number,
+    tools: GrantTools,
+  ) {
     this.#id = id;
-    this.#parts = parts;
+    const names = planned.map(nameClaim);
+    this.#parts = held.map((part) => ({ shard: part.shard, shares: sharesOf(part, names) }));
+    this.#shares = this.#parts.flatMap(({ shares }) => shares);
+    this.#left = names.map(() => 0);
+    for (const { place, planned: whole } of this.#shares) this.#left[place] = whole.claim.amount;
     this.#usableUntilMs = usableUntilMs;
     this.#tools = tools;
     this.#toldAtMs = tools.now();
-    for (const claim of parts.flatMap(({ planned }) => planned)) this.#left.set(nameClaim(claim), claim.claim.amount);
   }
 
   /** Undefined when the request does not fit. */
   admit(planned: readonly PlannedClaim[], nowMs: number): Ticket | undefined {
     if (nowMs >= this.#usableUntilMs || this.#isClosed) return undefined;
-    const fits = planned.every((claim) => claim.claim.shadow === true || this.#leftOf(claim) >= claim.claim.amount);
+    const fits = planned.every(({ claim }, place) => claim.shadow === true || this.#leftAt(place) >= claim.amount);
     if (!fits) return undefined;
-    for (const claim of planned) this.#change(claim, -claim.claim.amount);
+    planned.forEach(({ claim }, place) => this.#change(place, -claim.amount));
     this.#live += 1;
     let timer: ReturnType<typeof setInterval> | undefined;
     return {
@@ -58,7 +85,7 @@ export class Grant {
       settle: async (spent) => {
         clearInterval(timer);
         const amounts = this.#tools.measure(planned, spent);
-        planned.forEach((claim, index) => this.#change(claim, claim.claim.amount - (amounts[index] ?? 0)));
+        planned.forEach(({ claim }, place) => this.#change(place, claim.amount - (amounts[place] ?? 0)));
         this.#live -= 1;
         if (this.#isClosed) await this.#giveUp();
         // The grant has no event of its own: each request's is recorded as one without limits.
@@ -107,28 +134,28 @@ export class Grant {
   }
 
   /** What its requests came to, and what those that still run may come to. */
-  #needed({ planned }: Part): readonly number[] {
-    return planned.map((claim) => Math.max(0, claim.claim.amount - this.#leftOf(claim)));
+  #needed({ shares }: SharedPart): readonly number[] {
+    return shares.map(({ planned: { claim }, place }) => Math.max(0, claim.amount - this.#leftAt(place)));
   }
 
   #tell(): Pick<Ticket, "headers" | "keySpentBefore"> {
-    const levels = this.#parts.flatMap((part) =>
-      part.levels.map((level, index) => {
-        const claim = part.planned[index];
-        return claim === undefined ? level : { ...level, used: level.used - this.#leftOf(claim) };
-      }),
-    );
     return tellAll(
-      this.#parts.flatMap(({ planned }) => planned),
-      levels,
+      this.#shares.map(({ planned }) => planned),
+      this.#shares.map(({ level, place }) => ({ ...level, used: level.used - this.#leftAt(place) })),
     );
   }
 
-  #leftOf(claim: PlannedClaim): number {
-    return this.#left.get(nameClaim(claim)) ?? 0;
+  #leftAt(place: number): number {
+    return this.#left[place] ?? 0;
   }
 
-  #change(claim: PlannedClaim, by: number): void {
-    this.#left.set(nameClaim(claim), this.#leftOf(claim) + by);
+  #change(place: number, by: number): void {
+    this.#left[place] = this.#leftAt(place) + by;
   }
 }
+
+const sharesOf = ({ planned, levels }: HeldPart, names: readonly string[]): readonly Share[] =>
+  levels.flatMap((level, index) => {
+    const claim = planned[index];
+    return claim === undefined ? [] : [{ planned: claim, level, place: names.indexOf(nameClaim(claim)) }];
+  });

@@ -54,6 +54,7 @@ export interface Leases {
 
 /** What an isolate knows of requests with the same claims on the same counters. */
 interface Pool {
+  readonly isLeasable: boolean;
   grant: Grant | undefined;
   second: number;
   requests: number;
@@ -71,8 +72,15 @@ export function createLeases({ mode, measure, alert, ...tools }: LeaseOptions): 
     const name = nameAll(planned, standings);
     const known = pools.get(name);
     if (known !== undefined) return known;
-    const meanAmounts = planned.map(({ claim }) => claim.amount);
-    const pool = { grant: undefined, second: 0, requests: 0, requestsBefore: 0, meanAmounts, askAfterMs: 0 };
+    const pool = {
+      isLeasable: isLeasable(planned),
+      grant: undefined,
+      second: 0,
+      requests: 0,
+      requestsBefore: 0,
+      meanAmounts: planned.map(({ claim }) => claim.amount),
+      askAfterMs: 0,
+    };
     pools.set(name, pool);
     return pool;
   }
@@ -94,7 +102,7 @@ export function createLeases({ mode, measure, alert, ...tools }: LeaseOptions): 
       return undefined;
     }
     for (const { planned, levels } of verdict.held) listPassedSoftLimits(planned, levels, zeroUsd).forEach(alert);
-    const grant = new Grant(id, verdict.held, usableUntilMs, { authority, measure, now });
+    const grant = new Grant(id, request.planned, verdict.held, usableUntilMs, { authority, measure, now });
     defer(closeAt(grant, usableUntilMs));
     return grant;
   }
@@ -107,9 +115,9 @@ export function createLeases({ mode, measure, alert, ...tools }: LeaseOptions): 
   return {
     async admit(request) {
       const { planned, standings, defer } = request;
-      if (!isLeasable(planned)) return undefined;
-      const nowMs = now();
       const pool = poolOf(planned, standings);
+      if (!pool.isLeasable) return undefined;
+      const nowMs = now();
       watch(pool, planned, nowMs);
       const ticket = pool.grant?.admit(planned, nowMs);
       if (ticket !== undefined) return ticket;

@@ -60,14 +60,20 @@ export async function takeAll(request: TakeAllRequest, { authority, spent, now, 
   const seeds = new Map<string, number>();
   const held = new Map<string, HeldPart>();
   const away = new Map<string, Part>();
-  let nowMs = now();
-  let parts = split(request.plan(nowMs), shardOf);
+  const startMs = now();
+  /** What time it is where a shard said so. */
+  const clocks = new Map<string, number>();
+  let parts = split(request.plan(startMs), shardOf);
   const primary = parts[0]?.shard;
 
   const letGo = (verdict: Verdict): Verdict => {
     giveBackAll([...held.values()], id, authority, defer);
     return verdict;
   };
+
+  /** The same part, for the period that the shard says is at hand. */
+  const planAgain = ({ shard }: Part): readonly Part[] =>
+    split(request.plan(clocks.get(shard) ?? startMs), shardOf).filter((part) => part.shard === shard);
 
   async function ask(part: Part) {
     const take = {
@@ -91,20 +97,26 @@ export async function takeAll(request: TakeAllRequest, { authority, spent, now, 
       if (answer === undefined) away.set(part.shard, part);
       else if (answer.admitted) held.set(part.shard, { ...part, levels: answer.levels });
     }
-    let isOver = false;
     for (const { part, answer } of answers) {
       if (answer === undefined && part.planned.some(mustBeCounted)) return letGo({ how: "closed" });
       if (answer === undefined || answer.admitted) continue;
       if (answer.why === "stale") return letGo({ how: "stale" });
-      if (answer.why === "limit") return letGo({ how: "refused", part, refusal: answer, nowMs });
-      if (answer.why === "unknown") await readSeeds(part.planned, answer.counters, seeds, spent);
+      if (answer.why === "limit") {
+        return letGo({ how: "refused", part, refusal: answer, nowMs: clocks.get(part.shard) ?? startMs });
+      }
+      clocks.set(part.shard, answer.nowMs);
+      const [again = part] = planAgain(part);
+      if (answer.why === "period") for (const { claim } of again.planned) seeds.delete(claim.counter);
       else {
-        nowMs = answer.nowMs;
-        isOver = true;
+        try {
+          await readSeeds(again.planned, answer.counters, seeds, spent);
+        } catch (error) {
+          letGo({ how: "closed" });
+          throw error;
+        }
       }
     }
-    if (isOver) seeds.clear();
-    parts = split(request.plan(nowMs), shardOf).filter(({ shard }) => !held.has(shard) && !away.has(shard));
+    parts = parts.filter(({ shard }) => !held.has(shard) && !away.has(shard)).flatMap(planAgain);
   }
   if (parts.length > 0) return letGo({ how: "closed" });
   return { how: "taken", held: [...held.values()], away: [...away.values()] };

@@ -4,15 +4,24 @@ import type { NanoUsd } from "../core/money.ts";
 import { nanoUsd } from "../core/money.ts";
 import { writeUsd } from "../core/write-usd.ts";
 import type { Level } from "../counters/command.ts";
+import { LruMap } from "../store/lru-map.ts";
 import { nameDescriptor } from "./name-descriptor.ts";
 import type { Metric } from "./metric.ts";
 import type { PlannedClaim } from "./plan-claims.ts";
 
 type Planned = Pick<PlannedClaim, "metric" | "holder" | "claim">;
 
+/** What the headers about a holder's limit on one metric are called. */
+interface Names {
+  /** The same for limits whose headers are. */
+  readonly all: string;
+  readonly limit: readonly string[];
+  readonly remaining: readonly string[];
+  readonly isKeyBudget: boolean;
+}
+
 interface Told {
-  readonly metric: Metric;
-  readonly parts: HolderParts;
+  readonly names: Names;
   readonly level: Level;
   /** Of the level, what the request itself may come to. */
   readonly amount: number;
@@ -20,6 +29,10 @@ interface Told {
 
 /** LiteLLM's names for a key's own rates. */
 const RATES = { requests: "rpm", tokens: "tpm" } as const;
+
+/** Names are made once for each holder: that costs more than all the rest here. */
+const HOLDERS_MAX = 1_000;
+const namesByHolder = new LruMap<string, Readonly<Record<Metric, Names>>>(HOLDERS_MAX);
 
 /** What an answer tells of the limits it was held to. */
 interface AllTold {
@@ -30,48 +43,70 @@ interface AllTold {
 }
 
 export function tellAll(planned: readonly Planned[], levels: readonly Level[]): AllTold {
-  const tightest = findTightest(planned, levels);
-  const budget = tightest.find(isKeyBudget);
-  return {
-    headers: Object.assign({}, ...tightest.map(tell)) as Record<string, string>,
-    keySpentBefore: budget === undefined ? undefined : nanoUsd(Math.max(0, budget.level.used - budget.amount)),
-  };
+  const headers: Record<string, string> = {};
+  let keySpentBefore: NanoUsd | undefined;
+  for (const { names, level, amount } of findTightest(planned, levels)) {
+    for (const name of names.limit) headers[name] = String(level.limit);
+    for (const name of names.remaining) headers[name] = String(remaining(level));
+    if (!names.isKeyBudget) continue;
+    headers["x-litellm-key-max-budget"] = writeUsd(nanoUsd(level.limit));
+    keySpentBefore = nanoUsd(Math.max(0, level.used - amount));
+  }
+  return { headers, keySpentBefore };
 }
 
 /** Several limits may have one header name, such as those of two tags: the one that leaves the least is told. */
-function findTightest(planned: readonly Planned[], levels: readonly Level[]): readonly Told[] {
+function findTightest(planned: readonly Planned[], levels: readonly Level[]): Iterable<Told> {
   const tightest = new Map<string, Told>();
   planned.forEach(({ metric, holder, claim: { amount } }, index) => {
     const level = levels[index];
-    const parts = parseHolder(holder);
-    if (level === undefined || parts === undefined) return;
-    const name = `${nameDescriptor(parts)} ${metric}`;
-    const before = tightest.get(name);
+    const names = namesOf(holder)?.[metric];
+    if (level === undefined || names === undefined) return;
+    const before = tightest.get(names.all);
     if (before === undefined || remaining(level) < remaining(before.level))
-      tightest.set(name, { metric, parts, level, amount });
+      tightest.set(names.all, { names, level, amount });
   });
-  return [...tightest.values()];
+  return tightest.values();
 }
 
-function tell(told: Told): Record<string, string> {
-  const { metric, parts, level } = told;
-  const [limit, left] = [String(level.limit), String(remaining(level))];
-  if (isKeyBudget(told)) return { "x-litellm-key-max-budget": writeUsd(nanoUsd(level.limit)) };
-  if (metric === "parallel" || metric === "cost") return {};
+function namesOf(holder: string): Readonly<Record<Metric, Names>> | undefined {
+  const known = namesByHolder.get(holder);
+  if (known !== undefined) return known;
+  const parts = parseHolder(holder);
+  if (parts === undefined) return undefined;
+  const silent = (metric: Metric, isKeyBudget = false): Names => ({
+    all: `${nameDescriptor(parts)} ${metric}`,
+    limit: [],
+    remaining: [],
+    isKeyBudget,
+  });
+  const names = {
+    requests: nameRate("requests", parts),
+    tokens: nameRate("tokens", parts),
+    parallel: silent("parallel"),
+    cost: silent("cost", parts.kind === "key" && parts.model === undefined),
+  };
+  namesByHolder.set(holder, names);
+  return names;
+}
+
+function nameRate(metric: keyof typeof RATES, parts: HolderParts): Names {
   // What a provider tells of itself has these names too, and a deployment's own limit stands in for it.
   const infix = parts.kind === "deployment" ? "" : `${nameDescriptor(parts)}-`;
+  const own = parts.kind === "key";
   return {
-    [`x-ratelimit-${infix}limit-${metric}`]: limit,
-    [`x-ratelimit-${infix}remaining-${metric}`]: left,
-    ...(parts.kind === "key" &&
-      (parts.model === undefined
-        ? { [`x-litellm-key-${RATES[metric]}-limit`]: limit }
-        : { [`x-litellm-key-remaining-${metric}-${headerToken(parts.model)}`]: left })),
+    all: `${nameDescriptor(parts)} ${metric}`,
+    limit: [
+      `x-ratelimit-${infix}limit-${metric}`,
+      ...(own && parts.model === undefined ? [`x-litellm-key-${RATES[metric]}-limit`] : []),
+    ],
+    remaining: [
+      `x-ratelimit-${infix}remaining-${metric}`,
+      ...(own && parts.model !== undefined ? [`x-litellm-key-remaining-${metric}-${headerToken(parts.model)}`] : []),
+    ],
+    isKeyBudget: false,
   };
 }
-
-const isKeyBudget = ({ metric, parts }: Told): boolean =>
-  metric === "cost" && parts.kind === "key" && parts.model === undefined;
 
 const remaining = ({ limit, used }: Level): number => Math.max(0, limit - used);
 

@@ -14,6 +14,8 @@ import type { Call } from "./read-call.ts";
 import type { Charge } from "./settle.ts";
 
 interface Entrant {
+  /** What the authority knows the request by. */
+  readonly admission: string;
   readonly caller: Caller;
   readonly call: Call<Operation>;
   readonly group: ModelGroup;
@@ -23,8 +25,8 @@ interface Entrant {
 
 /** Takes hold of all limits of a call at once, or of none. See `Limiter.admit`. */
 export async function admit(
-  { id, defer }: RequestContext,
-  { caller, call, group, draft }: Entrant,
+  { defer }: RequestContext,
+  { admission, caller, call, group, draft }: Entrant,
   { holders, limiter, settings }: Pick<Gateway, "holders" | "limiter" | "settings">,
 ): Promise<Ticket | "stale" | undefined> {
   const names = namedBy(call);
@@ -41,7 +43,7 @@ export async function admit(
     ...(proxy === undefined ? [] : [proxy]),
   ];
   if (limits.length === 0) return undefined;
-  const deployments = group.deployments.map(({ deployment }) => deployment);
+  const { deployments } = group;
   const { needsPrices, shadow } = settings.limits;
   if (needsPrices && lacksPrice(deployments) && holdsBudget(limits, group.name, new Set(shadow))) {
     throw new GatewayError(
@@ -54,7 +56,7 @@ export async function admit(
   }
   const { usage, cost } = estimateDemand(call, deployments);
   return await limiter.admit({
-    id,
+    id: admission,
     limits,
     standings: [...(caller.standings ?? []), ...named.map(({ standing }) => standing)],
     demand: { model: group.name, usage, cost },

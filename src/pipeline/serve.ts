@@ -46,18 +46,20 @@ export async function serve<O extends Operation>(
     call = await readCall(request, endpoint.dialect, pathModel, gateway.settings);
     const read = call;
     settlement.read(read);
-    const enter = async (as: Caller) => {
+    const enter = async (as: Caller, admission: string) => {
       checkRouteAccess(as, request.url, endpoint.groups);
       const group = authorize(as, read, gateway);
-      const entrant = { caller: as, call: read, group, draft: settlement.draft };
+      const entrant = { admission, caller: as, call: read, group, draft: settlement.draft };
       return { group, ticket: await admit(ctx, entrant, gateway) };
     };
-    let { group, ticket } = await enter(caller);
+    let { group, ticket } = await enter(caller, ctx.id);
     if (ticket === "stale") {
       // The key, or whoever it or the request belongs to, has changed: what it may do is decided anew, once.
       await gateway.forgetKey(caller.key);
       for (const holder of namedBy(read)) gateway.holders.forget(holder);
-      ({ group, ticket } = await enter(await gateway.authenticate(request, ctx.defer)));
+      // Under another name: shards that had admitted it the first time, and got it back, would only say so again.
+      const admission = `${ctx.id}/again`;
+      ({ group, ticket } = await enter(await gateway.authenticate(request, ctx.defer), admission));
     }
     if (ticket === "stale")
       throw new GatewayError("limits_unavailable", "The key is being changed. Try again shortly.", {

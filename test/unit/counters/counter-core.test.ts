@@ -178,7 +178,12 @@ describe("a budget", () => {
   test("asks for what was spent before it first counts", () => {
     const core = new CounterCore();
     const { spent: _, ...unseeded } = money(10, 100);
-    expect(core.take(take("a", unseeded), 0)).toEqual({ admitted: false, why: "unknown", counters: ["budget"] });
+    expect(core.take(take("a", unseeded), 0)).toEqual({
+      admitted: false,
+      why: "unknown",
+      nowMs: 0,
+      counters: ["budget"],
+    });
     expect(core.take(take("a", { ...unseeded, spent: 95 }), 1)).toMatchObject({
       admitted: false,
       refused: { used: 95 },

@@ -204,6 +204,34 @@ describe("a budget", () => {
   });
 });
 
+describe("a budget that cannot be read from the ledger", () => {
+  test("refuses the request, and what other shards gave goes back", async () => {
+    const counters = new FlakyCounters();
+    const limiter = createLimiter({
+      counters,
+      spent: { spentSince: () => Promise.reject(new Error("the ledger is away")) },
+      timeZone: "UTC",
+      shadow: new Set(),
+      tokens: "total",
+      now: Date.now,
+    });
+    const deferred: Promise<unknown>[] = [];
+    const refusal = limiter.admit({
+      id: "1",
+      limits: [
+        { holder: HOLDER, requestsPerMinute: 1 },
+        { holder: "tag:x", ...budget(900) },
+      ],
+      standings: [],
+      demand: { model: "gpt-4o", usage: { inputTokens: 10, outputTokens: 90 }, cost: 1 },
+      defer: (work) => void deferred.push(work),
+    });
+    await expect(refusal).rejects.toThrow("the ledger is away");
+    await Promise.all(deferred);
+    await admitted(limiter, "2", rate);
+  });
+});
+
 describe("a settlement", () => {
   test("replaces the estimate by the truth", async () => {
     const { limiter } = setUp();
@@ -255,6 +283,16 @@ describe("while the authority is away", () => {
     const { counters, limiter } = setUp();
     counters.plan.push("unasked", "unasked");
     await expect(ask(limiter, "1", budget(900))).rejects.toMatchObject(closed);
+  });
+
+  test("a budget is asked for once when the answer is late, so that nobody waits twice", async () => {
+    const { counters, limiter } = setUp();
+    vi.spyOn(counters, "take").mockImplementation(async () => {
+      vi.setSystemTime(Date.now() + 140);
+      throw new CounterStoreError("late");
+    });
+    await expect(ask(limiter, "1", budget(900))).rejects.toMatchObject(closed);
+    expect(counters.take).toHaveBeenCalledOnce();
   });
 
   test("a budget in shadow is not", async () => {

@@ -35,7 +35,7 @@ for _, claim in ipairs(claims) do
   end
 end
 if #unknown > 0 then
-  return '{"admitted":false,"why":"unknown","counters":[' .. table.concat(unknown, ',') .. ']}'
+  return '{"admitted":false,"why":"unknown","nowMs":' .. int(now) .. ',"counters":[' .. table.concat(unknown, ',') .. ']}'
 end
 
 local function level(claim, used)
