@@ -182,6 +182,7 @@ CREATE TABLE `users` (
 );
 --> statement-breakpoint
 ALTER TABLE `usage_events` ADD `organization_id` text;--> statement-breakpoint
+ALTER TABLE `usage_events` ADD `route` text;--> statement-breakpoint
 ALTER TABLE `virtual_keys` ADD `organization_id` text;--> statement-breakpoint
 ALTER TABLE `virtual_keys` ADD `budget_id` text;--> statement-breakpoint
 CREATE INDEX `virtual_keys_user` ON `virtual_keys` (`user_id`);--> statement-breakpoint

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import { capabilities, modes } from "../../src/usage/model-facts.ts";
+import { capabilities } from "../../src/core/capability.ts";
+import { modes } from "../../src/usage/model-facts.ts";
 
 const positive = z.int().positive();
 const dollars = z.number().nonnegative();

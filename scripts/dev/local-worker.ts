@@ -9,6 +9,7 @@ const COMPATIBILITY_FLAGS = ["nodejs_compat", "enable_request_signal"];
 const NO_WORKER = `
   import { DurableObject } from "cloudflare:workers";
   export class Counters extends DurableObject {}
+  export class Signals extends DurableObject {}
   export default {};`;
 
 export interface WorkerInput {
@@ -34,7 +35,10 @@ export async function openWorker(state: string): Promise<LocalWorker> {
       bindings: { ...variables, TOLLGATE_LOCAL: "1" },
       d1Databases: { DB: "tollgate" },
       kvNamespaces: { KEYS: "keys" },
-      durableObjects: { COUNTERS: { className: "Counters", useSQLite: true } },
+      durableObjects: {
+        COUNTERS: { className: "Counters", useSQLite: true },
+        SIGNALS: { className: "Signals", useSQLite: true },
+      },
       resourcePersistencePath: state,
       host: "127.0.0.1",
       port,

@@ -7,6 +7,7 @@ import type { DeploymentTemplate } from "../router/model-index.ts";
 import { findModelFacts } from "../usage/find-price.ts";
 import { resolvePrices } from "../usage/resolve-prices.ts";
 import type { ModelConfig, Settings } from "./gateway-config.ts";
+import { mergeCapabilities } from "./merge-capabilities.ts";
 import { type Environment, resolveJson, resolveTexts, resolveValue } from "./resolve-value.ts";
 import { withDefined } from "./with-defined.ts";
 
@@ -35,6 +36,11 @@ export function buildTemplate(
     headers: Object.fromEntries(headers) as Readonly<Record<string, string>>,
     defaults: resolveJson(model.defaults, env),
     dropParams: model.dropParams ?? settings.dropParams,
+    ...withDefined({
+      allowedParams: model.allowedParams,
+      droppedParams: model.droppedParams,
+      mockResponse: model.mockResponse,
+    }),
     excludesCachedTokens: cacheRule === "auto" ? ignoresCacheReads(model.provider) : cacheRule,
     ...(limits.length > 0 && { limits }),
     timeouts: {
@@ -48,7 +54,6 @@ export function buildTemplate(
     modelName: model.modelName,
     provider: model.provider,
     model: model.model,
-    weight: model.weight ?? 1,
     build: (name) => {
       const facts = findModelFacts(model.provider, name, model.baseModel);
       return {
@@ -56,6 +61,18 @@ export function buildTemplate(
         model: name,
         prices: resolvePrices(facts?.prices ?? adapter.prices, model.prices),
         maxOutputTokens: model.maxOutputTokens ?? facts?.maxOutputTokens,
+        routing: withDefined({
+          weight: model.weight,
+          rpm: model.rpm,
+          tpm: model.tpm,
+          order: model.order,
+          tags: model.tags ?? [],
+          region: model.region,
+          contextWindow: model.contextWindow ?? facts?.contextWindow,
+          capabilities: mergeCapabilities(facts?.capabilities, model.capabilities),
+          cooldownMs: model.cooldownMs,
+          retries: model.retries,
+        }),
       };
     },
   };

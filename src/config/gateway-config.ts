@@ -1,11 +1,13 @@
+import type { Capability } from "../core/capability.ts";
 import type { Prices } from "../core/deployment.ts";
 import type { BudgetLimit, HolderLimits } from "../core/holder-limits.ts";
-import type { JsonObject } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import type { WhenAway } from "../limits/allow-locally.ts";
 import type { ShadowEntry } from "../limits/is-shadowed.ts";
 import type { LeaseMode } from "../limits/lease.ts";
 import type { CacheRule, TokenKind } from "../limits/measure-spent.ts";
 import type { BudgetStatus } from "../limits/refuse-budget.ts";
+import type { RouterSettings } from "../router/router-settings.ts";
 
 /**
  * A validated configuration: plain JSON, made when it is published, read by the worker at start.
@@ -39,7 +41,19 @@ export interface ModelConfig {
   readonly headers: Readonly<Record<string, string>>;
   readonly defaults: JsonObject;
   readonly weight?: number;
+  readonly order?: number;
+  readonly tags?: readonly string[];
+  readonly region?: string;
+  /** Input tokens. */
+  readonly contextWindow?: number;
+  /** Over what the catalogue says; what is not named here stays as it is there. */
+  readonly capabilities?: Readonly<Partial<Record<Capability, boolean>>>;
+  readonly cooldownMs?: number;
+  readonly retries?: number;
   readonly dropParams?: boolean;
+  readonly allowedParams?: readonly string[];
+  readonly droppedParams?: readonly string[];
+  readonly mockResponse?: Json;
   readonly timeoutMs?: number;
   readonly streamTimeoutMs?: number;
   readonly streamIdleTimeoutMs?: number;
@@ -49,7 +63,7 @@ export interface ModelConfig {
   /** Overrides of the catalogue, nano-dollars per million tokens. */
   readonly prices?: Partial<Prices>;
   readonly maxOutputTokens?: number;
-  /** Limits only where the gateway enforces them. */
+  /** Facts for the router, and limits only where the gateway enforces them. */
   readonly rpm?: number;
   readonly tpm?: number;
   readonly maxParallelRequests?: number;
@@ -82,6 +96,7 @@ export interface Settings {
   readonly keyHeaderName?: string;
   readonly defaultKeyParams: JsonObject;
   readonly limits: LimitSettings;
+  readonly router: RouterSettings;
   readonly doorGuard: DoorGuardSettings;
 }
 

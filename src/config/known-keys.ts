@@ -9,14 +9,13 @@ export const KNOWN_SECTIONS = words(`
   files_settings assistant_settings policies policy_attachments agent_list default_vertex_config worker_registry`);
 
 export const KNOWN_MODEL_PARAMS = words(`
-  max_retries num_retries tags order cooldown_time region_name
   vertex_project vertex_location vertex_credentials aws_access_key_id aws_secret_access_key aws_session_token
   aws_region_name aws_session_name aws_profile_name aws_role_name aws_web_identity_token aws_bedrock_runtime_endpoint
   watsonx_region_name azure_ad_token tenant_id client_id client_secret azure_username azure_password azure_scope
   litellm_trace_id max_file_size_mb use_in_pass_through use_litellm_proxy merge_reasoning_content_in_choices
-  model_info mock_response auto_router_config_path auto_router_config auto_router_default_model
+  model_info auto_router_config_path auto_router_config auto_router_default_model
   auto_router_embedding_model s3_bucket_name s3_encryption_key_id gcs_bucket_name vector_store_id milvus_text_field
-  configurable_clientside_auth_params additional_drop_params allowed_openai_params modify_params fallbacks
+  configurable_clientside_auth_params modify_params fallbacks
   cache_control_injection_points guardrails prompt_id prompt_variables enable_json_schema_validation
   supports_system_message hf_model_name custom_prompt roles initial_prompt_value final_prompt_value
   request_timeout force_timeout metadata litellm_metadata caching cache ssl_verify headers`);
@@ -24,7 +23,7 @@ export const KNOWN_MODEL_PARAMS = words(`
 export const KNOWN_MODEL_INFO = words(`
   db_model updated_at updated_by created_at created_by tier team_id team_public_model_name health_check_model
   health_check_timeout health_check_max_tokens disable_background_health_check supported_environments
-  max_input_tokens litellm_provider supported_openai_params description version output_vector_size
+  litellm_provider supported_openai_params description version output_vector_size
   supported_endpoints supported_modalities supported_output_modalities rpm tpm deprecation_date source key
   tool_use_system_prompt_tokens metadata`);
 export const KNOWN_MODEL_INFO_PATTERN = /^supports_|cost|pricing/;
@@ -32,9 +31,8 @@ export const KNOWN_MODEL_INFO_PATTERN = /^supports_|cost|pricing/;
 export const KNOWN_LITELLM_SETTINGS = words(`
   success_callback failure_callback callbacks service_callbacks turn_off_message_logging modify_params
   enable_preview_features LITELLM_DISABLE_STOP_SEQUENCE_LIMIT redact_user_api_key_info redact_messages_in_exceptions
-  mcp_aliases langfuse_default_tags set_verbose json_logs default_fallbacks fallbacks force_ipv4
-  content_policy_fallbacks context_window_fallbacks cache cache_params enable_redis_auth_cache num_retries
-  num_retries_per_request allowed_fails retry_policy model_alias_map model_group_settings telemetry
+  mcp_aliases langfuse_default_tags set_verbose json_logs force_ipv4 cache cache_params enable_redis_auth_cache
+  num_retries_per_request retry_policy model_alias_map model_group_settings telemetry
   disable_end_user_cost_tracking disable_end_user_cost_tracking_prometheus_only cost_discount_config
   cost_margin_config key_generation_settings disable_add_transform_inline_image_block
   use_chat_completions_url_for_anthropic_messages route_all_chat_openai_to_responses
@@ -77,12 +75,9 @@ export const KNOWN_GENERAL_SETTINGS = words(`
   enable_public_model_hub ui_logo_path salt_key block_robots max_budget budget_duration timezone`);
 
 export const KNOWN_ROUTER_SETTINGS = words(`
-  routing_strategy redis_host redis_password redis_port redis_db redis_url redis_username enable_pre_call_check
-  enable_pre_call_checks content_policy_fallbacks fallbacks default_fallbacks context_window_fallbacks max_fallbacks
-  enable_tag_filtering tag_filtering_match_any cooldown_time disable_cooldowns retry_policy allowed_fails
-  allowed_fails_policy default_max_parallel_requests default_priority polling_interval default_litellm_params
-  debug_level client_ttl cache_kwargs routing_strategy_args num_retries caching_groups alerting_config
-  assistants_config set_verbose retry_after model_group_retry_policy cache_responses
+  redis_host redis_password redis_port redis_db redis_url redis_username
+  default_max_parallel_requests default_priority polling_interval default_litellm_params
+  debug_level client_ttl cache_kwargs caching_groups alerting_config assistants_config set_verbose cache_responses
   router_general_settings deployment_affinity_ttl_seconds model_group_affinity_config
   ignore_invalid_deployments search_tools guardrail_list enable_health_check_routing
   health_check_staleness_threshold health_check_ignore_transient_errors max_retries`);

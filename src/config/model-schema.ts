@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { Json } from "../core/json.ts";
 import {
   address,
-  amount,
   anything,
   budgetDuration,
   cacheRule,
@@ -13,7 +12,9 @@ import {
   limit,
   list,
   mapOf,
+  pause,
   seconds,
+  share,
   text,
 } from "./value-schemas.ts";
 
@@ -30,7 +31,18 @@ export const PARAMS = {
   organization: text.optional(),
   extra_headers: headerMap.optional(),
   extra_body: mapOf(anything, "a map of request fields").optional(),
-  weight: amount.optional(),
+  weight: share.optional(),
+  order: limit.optional(),
+  tags: list(text, "a list of tags").optional(),
+  region_name: text.optional(),
+  cooldown_time: pause.optional(),
+  num_retries: limit.optional(),
+  mock_response: z
+    .union([z.string(), z.array(z.number()).min(1)], { error: "a text, or a list of numbers" })
+    .optional(),
+  allowed_openai_params: list(text, "a list of field names").optional(),
+  additional_drop_params: list(text, "a list of field names").optional(),
+  max_retries: limit.optional(),
   timeout: seconds.optional(),
   stream_timeout: seconds.optional(),
   stream_idle_timeout: seconds.optional(),
@@ -52,6 +64,15 @@ export const INFO = {
   access_groups: list(text, "a list of group names").optional(),
   max_tokens: count.optional(),
   max_output_tokens: count.optional(),
+  max_input_tokens: count.optional(),
+  supports_function_calling: flag.optional(),
+  supports_parallel_function_calling: flag.optional(),
+  supports_vision: flag.optional(),
+  supports_pdf_input: flag.optional(),
+  supports_audio_input: flag.optional(),
+  supports_audio_output: flag.optional(),
+  supports_response_schema: flag.optional(),
+  supports_reasoning: flag.optional(),
   exclude_cached_tokens_from_tpm: cacheRule.optional(),
 };
 

@@ -1,10 +1,13 @@
 import type { Json, JsonObject } from "../core/json.ts";
 import { isArray, isObject } from "../core/json.ts";
+import { checkCircles } from "./check-circles.ts";
 import { checkKeys } from "./check-keys.ts";
+import { checkNames, indexAliases } from "./check-names.ts";
 import type { GatewayConfig, ModelConfig, ProviderConfig } from "./gateway-config.ts";
 import { KNOWN_SECTIONS } from "./known-keys.ts";
 import { listVariables } from "./list-variables.ts";
 import { loadSources, type ReadFile } from "./load-sources.ts";
+import { indexNames, nameOf } from "./model-names.ts";
 import { parseModel } from "./parse-model.ts";
 import { assumedProvider, parseProvider } from "./parse-provider.ts";
 import { DEFAULT_SETTINGS, type Draft, parseCredentials, parseEnvironment, parseSettings } from "./parse-settings.ts";
@@ -61,13 +64,15 @@ export function parseConfig(text: string, file: string, options: ParseOptions): 
   }
 
   const known = new Set([...options.providers, ...Object.keys(providers)]);
-  const enforcesRates = draft.settings.limits.enforcesDeploymentRates;
   const models: ModelConfig[] = [];
+  const unserved: string[] = [];
   for (const { value, report } of parts) {
     const declare = (id: string, baseUrl: string): void => void (providers[id] ??= assumedProvider(baseUrl));
     listOf(value["model_list"], report).forEach((entry, index) => {
       const path = ["model_list", index];
-      for (const model of parseModel(entry, path, { report, known, credentials, declare, enforcesRates })) {
+      const parsed = parseModel(entry, path, { report, known, credentials, declare });
+      if (parsed.length === 0) unserved.push(...nameOf(entry));
+      for (const model of parsed) {
         if (!models.some(({ id }) => id === model.id)) models.push(model);
         else if (hasOwnId(entry))
           report.error([...path, "model_info", "id"], `the id "${model.id}" is already taken by another model`);
@@ -75,7 +80,10 @@ export function parseConfig(text: string, file: string, options: ParseOptions): 
       }
     });
   }
-  for (const { value, report } of parts) checkAliases(value, models, report);
+  const names = indexNames(models, unserved);
+  const aliases = indexAliases(parts.map(({ value }) => value));
+  for (const { value, report } of parts) checkNames(value, names, aliases, report);
+  checkCircles(parts, aliases);
 
   const config = { models, ...draft, masterKey: draft.masterKey ?? DEFAULT_MASTER_KEY, providers, environment };
   return {
@@ -124,16 +132,5 @@ function freeId(id: string, models: readonly ModelConfig[]): string {
   for (let number = 2; ; number++) {
     const candidate = `${id}-${number}`;
     if (!models.some((model) => model.id === candidate)) return candidate;
-  }
-}
-
-function checkAliases(value: JsonObject, models: readonly ModelConfig[], report: Report): void {
-  const router = value["router_settings"];
-  const aliases = isObject(router) ? router["model_group_alias"] : undefined;
-  if (!isObject(aliases) || models.some(({ modelName }) => modelName.includes("*"))) return;
-  for (const [alias, target] of Object.entries(aliases)) {
-    const name = isObject(target) ? target["model"] : target;
-    if (typeof name !== "string" || models.some(({ modelName }) => modelName === name)) continue;
-    report.warn(["router_settings", "model_group_alias", alias], `there is no model "${name}" in model_list`);
   }
 }

@@ -6,7 +6,7 @@ import { DEFAULT_WHEN_AWAY } from "../limits/allow-locally.ts";
 import type { WhenAway } from "../limits/allow-locally.ts";
 import { LEASE_MODES } from "../limits/lease.ts";
 import { TOKEN_KINDS } from "../limits/measure-spent.ts";
-import { ENFORCE_RATES } from "./check-limits.ts";
+import { ENFORCE_RATES } from "./check-router.ts";
 import type { LimitSettings } from "./gateway-config.ts";
 import { LIMIT_CLASSES, namedBudget, shadow, whenAway } from "./limit-schemas.ts";
 import {
@@ -17,7 +17,6 @@ import {
   dollars,
   flag,
   limit,
-  list,
   mapOf,
   seconds,
   text,
@@ -69,13 +68,12 @@ export const LIMIT_KEYS = {
   },
   router_settings: {
     provider_budget_config: mapOf(namedBudget, "a map of provider to its budget").optional(),
-    optional_pre_call_checks: list(text, "a list of checks").optional(),
   },
 };
 
 type Found = {
   readonly [Section in keyof typeof LIMIT_KEYS]: Partial<z.output<z.ZodObject<(typeof LIMIT_KEYS)[Section]>>>;
-};
+} & { readonly router_settings: { readonly optional_pre_call_checks?: readonly string[] | undefined } };
 
 /** What one file says about limits, on top of what earlier files said. */
 export function mergeLimits(before: LimitSettings, found: Found): LimitSettings {

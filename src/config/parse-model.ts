@@ -9,6 +9,7 @@ import { ENTRY, INFO, PARAMS } from "./model-schema.ts";
 import { parsePrices, priceKeysOf } from "./parse-prices.ts";
 import type { Path, Report } from "./problem.ts";
 import { readModelLimits } from "./read-model-limits.ts";
+import { readModelRouting } from "./read-model-routing.ts";
 import { REQUEST_FIELDS } from "./request-fields.ts";
 import { variableOf } from "./resolve-value.ts";
 import { map, parseValue, withoutNulls } from "./value-schemas.ts";
@@ -20,8 +21,6 @@ export interface ModelContext {
   readonly known: ReadonlySet<string>;
   /** `credential_values` by `credential_name`. */
   readonly credentials: ReadonlyMap<string, JsonObject>;
-  /** Whether `rpm` and `tpm` of a deployment are limits. */
-  readonly enforcesRates?: boolean;
   /** Makes a provider of an unknown name that came with an address. */
   declare(provider: string, baseUrl: string): void;
 }
@@ -61,8 +60,10 @@ export function parseModel(value: Json, path: Path, context: ModelContext): Mode
     organization: params.organization,
     headers: params.extra_headers ?? {},
     defaults: { ...pick({ ...merged, ...params }, REQUEST_FIELDS), ...params.extra_body },
-    weight: params.weight,
     dropParams: params.drop_params,
+    allowedParams: params.allowed_openai_params,
+    droppedParams: params.additional_drop_params,
+    mockResponse: params.mock_response,
     timeoutMs: params.timeout,
     streamTimeoutMs: params.stream_timeout,
     streamIdleTimeoutMs: params.stream_idle_timeout,
@@ -70,7 +71,8 @@ export function parseModel(value: Json, path: Path, context: ModelContext): Mode
     mode: info.mode,
     prices: prices === undefined && info.prices === undefined ? undefined : { ...info.prices, ...prices },
     maxOutputTokens: info.max_output_tokens ?? info.max_tokens,
-    ...readModelLimits(params, own, context),
+    ...readModelRouting(params, info),
+    ...readModelLimits(params, own, report),
     excludeCachedTokens: params.exclude_cached_tokens_from_tpm ?? info.exclude_cached_tokens_from_tpm,
     accessGroups: info.access_groups ?? [],
   };

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
 import { isObject } from "../core/json.ts";
+import { DEFAULT_ROUTER } from "../router/router-settings.ts";
 import { checkKeys } from "./check-keys.ts";
 import { checkLimits } from "./check-limits.ts";
+import { checkRouter } from "./check-router.ts";
 import type { GatewayConfig, Settings } from "./gateway-config.ts";
 import { KNOWN_GENERAL_SETTINGS, KNOWN_LITELLM_SETTINGS, KNOWN_ROUTER_SETTINGS } from "./known-keys.ts";
 import { DEFAULT_LIMITS, LIMIT_KEYS, mergeLimits } from "./parse-limits.ts";
 import { checkDoorGuard, doorGuard } from "./parse-door-guard.ts";
+import { mergeRouter, ROUTER_KEYS } from "./parse-router.ts";
 import type { Report } from "./problem.ts";
 import { amount, anything, choice, flag, headerName, map, mapOf, parseValue, seconds, text } from "./value-schemas.ts";
 import { variableOf } from "./resolve-value.ts";
@@ -22,11 +25,13 @@ export const DEFAULT_SETTINGS: Settings = {
   invalidUnicode: "replace",
   defaultKeyParams: {},
   limits: DEFAULT_LIMITS,
+  router: DEFAULT_ROUTER,
   doorGuard: { failedAuthPerMinute: 30, requestsPerMinutePerIp: 0 },
 };
 
 const LITELLM = {
   ...LIMIT_KEYS.litellm_settings,
+  ...ROUTER_KEYS.litellm_settings,
   drop_params: flag.optional(),
   request_timeout: seconds.optional(),
   default_key_generate_params: mapOf(anything, "a map of key parameters").optional(),
@@ -53,6 +58,7 @@ const ALIAS = z.union(
 
 const ROUTER = {
   ...LIMIT_KEYS.router_settings,
+  ...ROUTER_KEYS.router_settings,
   model_group_alias: mapOf(ALIAS, "a map of alias to model name").optional(),
   timeout: seconds.optional(),
   stream_timeout: seconds.optional(),
@@ -79,8 +85,10 @@ export function parseSettings(file: JsonObject, draft: Draft, report: Report): v
   const general = read("general_settings", GENERAL, KNOWN_GENERAL_SETTINGS);
   const router = read("router_settings", ROUTER, KNOWN_ROUTER_SETTINGS);
   checkLimits(file, report);
+  checkRouter(file, report);
   checkDoorGuard(file, report);
 
+  const found = { litellm_settings: litellm, general_settings: general, router_settings: router };
   const given: { [K in keyof Settings]?: Settings[K] | undefined } = {
     dropParams: litellm.drop_params,
     requestTimeoutMs: router.timeout ?? litellm.request_timeout,
@@ -91,11 +99,8 @@ export function parseSettings(file: JsonObject, draft: Draft, report: Report): v
     invalidUnicode: general.invalid_unicode,
     keyHeaderName: general.litellm_key_header_name?.toLowerCase(),
     defaultKeyParams: litellm.default_key_generate_params,
-    limits: mergeLimits(draft.settings.limits, {
-      litellm_settings: litellm,
-      general_settings: general,
-      router_settings: router,
-    }),
+    limits: mergeLimits(draft.settings.limits, found),
+    router: mergeRouter(draft.settings.router, found),
     doorGuard: { ...draft.settings.doorGuard, ...general.door_guard },
   };
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

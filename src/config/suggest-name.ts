@@ -1,10 +1,10 @@
-/** The candidate that a misspelt name most likely means, or undefined when none is close. */
+/** The candidate that a misspelt name most likely means, or undefined when none is close. At least one of its letters is right. */
 export function suggestName(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 4)) + 1;
+  let bestDistance = Math.min(Math.max(1, Math.floor(name.length / 4)), name.length - 1) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
-    const distance = editDistance(name.toLowerCase(), candidate);
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;

@@ -70,12 +70,14 @@ const number = (expected: string, accepts: (value: number) => boolean) =>
 /** A timer that is set for longer goes off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+const toMs = (value: number): number => Math.min(Math.ceil(value * 1000), LONGEST_TIMER_MS);
 /** Seconds in the file, milliseconds in the configuration. */
-export const seconds = number("a number of seconds above 0", (value) => value > 0).transform((value) =>
-  Math.min(Math.ceil(value * 1000), LONGEST_TIMER_MS),
-);
+export const seconds = number("a number of seconds above 0", (value) => value > 0).transform(toMs);
+/** The same, where 0 means none. */
+export const pause = number("a number of seconds from 0 on", (value) => value >= 0).transform(toMs);
 export const count = number("a whole number above 0", (value) => value > 0 && Number.isSafeInteger(value));
 export const amount = number("a number above 0 and below a billion", (value) => value > 0 && value < 1e9);
+export const share = number("a number from 0 on and below a billion", (value) => value >= 0 && value < 1e9);
 export const limit = number("a whole number from 0 on", (value) => value >= 0 && Number.isSafeInteger(value));
 export const dollars = number("dollars, from 0 to nine million", (value) => value >= 0 && value <= 9e6);
 export const budgetStatus = number("400 or 429", (value) => value === 400 || value === 429).transform(

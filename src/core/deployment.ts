@@ -1,6 +1,7 @@
+import type { Capability } from "./capability.ts";
 import type { HolderLimits } from "./holder-limits.ts";
 import type { DeploymentId } from "./ids.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 
 /** Prices in nano-dollars per million tokens, which keeps every published price an integer. */
 export interface Prices {
@@ -33,6 +34,23 @@ interface Timeouts {
   readonly totalMs: number;
 }
 
+/** What routing weighs and compares. Absent is unknown, or not said. */
+export interface RoutingFacts {
+  readonly weight?: number;
+  /** Requests and tokens a minute that it is good for; hints, unless they are enforced (`Deployment.limits`). */
+  readonly rpm?: number;
+  readonly tpm?: number;
+  /** Only deployments of the lowest order that is left are used. */
+  readonly order?: number;
+  readonly tags: readonly string[];
+  readonly region?: string;
+  /** Input tokens. */
+  readonly contextWindow?: number;
+  readonly capabilities?: readonly Capability[];
+  readonly cooldownMs?: number;
+  readonly retries?: number;
+}
+
 /** One place a model can be reached: provider, upstream model name, credential, price. */
 export interface Deployment {
   readonly id: DeploymentId;
@@ -51,9 +69,16 @@ export interface Deployment {
   readonly prices: Prices | undefined;
   readonly maxOutputTokens?: number | undefined;
   readonly dropParams: boolean;
+  /** Fields that are sent as they are, whatever is known of the provider. */
+  readonly allowedParams?: readonly string[];
+  /** Fields that are taken out: `field`, `parent.child`, `list[0].field`, `list[*].field`. */
+  readonly droppedParams?: readonly string[];
+  /** Answered by the gateway itself, as a mock: a text, the name of one of LiteLLM's exceptions, or a vector. */
+  readonly mockResponse?: Json;
   /** Limits on tokens leave out what it read from its provider's cache. */
   readonly excludesCachedTokens?: boolean;
   /** What may be used of it and of its provider, by all callers together. */
   readonly limits?: readonly HolderLimits[];
   readonly timeouts: Timeouts;
+  readonly routing: RoutingFacts;
 }

@@ -40,6 +40,9 @@ export const ERRORS = {
   rate_limited: { status: 429, type: "rate_limit_error" },
   budget_exceeded: { status: 400, type: "budget_exceeded" },
   limits_unavailable: { status: 503, type: "service_unavailable_error" },
+  // Whom a request may go to.
+  tags_denied: { status: 401, type: "auth_error" },
+  no_deployment: { status: 429, type: "rate_limit_error" },
   // What the provider did.
   provider_refused_request: { status: 400, type: "invalid_request_error" },
   context_window_exceeded: { status: 400, type: "invalid_request_error" },

@@ -40,6 +40,8 @@ export interface Fault {
   readonly type?: string | undefined;
   readonly param?: string | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** Made by a limit of the gateway or of the caller: it says nothing about the deployment. */
+  readonly isLocal?: true;
 }
 
 export class UpstreamFault extends Error {

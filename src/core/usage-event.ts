@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./errors.ts";
+import type { FaultKind } from "./fault.ts";
 import type { DeploymentId, KeyHash, OrganizationId, RequestId, TeamId, UserId } from "./ids.ts";
 import type { NanoUsd } from "./money.ts";
 import type { Operation } from "./operation.ts";
@@ -13,6 +14,14 @@ import type { Usage } from "./usage.ts";
  */
 export const OUTCOMES = ["served", "cached", "refused", "failed", "abandoned"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** An attempt that failed, and how. */
+export interface RouteStep {
+  /** The public name of the group. */
+  readonly group: string;
+  readonly deployment: DeploymentId;
+  readonly fault: FaultKind;
+}
 
 /**
  * The one fact each request leaves behind. Spend, logs and reports are all read from this event;
@@ -36,6 +45,8 @@ export interface UsageEvent {
   readonly provider?: string | undefined;
   readonly model?: string | undefined;
   readonly attempts: number;
+  /** Attempts that failed before the last one, in their order. */
+  readonly route?: readonly RouteStep[] | undefined;
   readonly outcome: Outcome;
   readonly status: number;
   readonly error?: ErrorCode | undefined;

@@ -11,7 +11,7 @@ export interface HolderSnapshot {
   readonly limits?: HolderLimits;
 }
 
-export interface HolderStore {
+interface HolderStore {
   /**
    * What is known of those of the holders that exist, each copy at most a minute old. Answers without a promise when
    * all is at hand. Throws, or rejects with, `store_unavailable` when nobody can tell.

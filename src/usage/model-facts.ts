@@ -1,3 +1,4 @@
+import type { Capability } from "../core/capability.ts";
 import type { Prices } from "../core/deployment.ts";
 
 /** What kind of call a model answers; the names are those of LiteLLM's `model_info.mode`. */
@@ -15,18 +16,6 @@ export const modes = [
   "ocr",
 ] as const satisfies readonly string[];
 export type Mode = (typeof modes)[number];
-
-export const capabilities = [
-  "tools",
-  "parallel_tools",
-  "vision",
-  "pdf",
-  "audio_input",
-  "audio_output",
-  "json_schema",
-  "reasoning",
-] as const satisfies readonly string[];
-type Capability = (typeof capabilities)[number];
 
 /** What the catalogue knows of one model. An absent field is unknown, not "no" and not zero. */
 export interface ModelFacts {

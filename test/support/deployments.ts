@@ -13,5 +13,6 @@ export const deploymentOf = (changes: Partial<Deployment> = {}): Deployment => (
   prices: undefined,
   dropParams: false,
   timeouts: { firstByteMs: 1_000, idleMs: 1_000, totalMs: 5_000 },
+  routing: { tags: [] },
   ...changes,
 });

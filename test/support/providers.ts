@@ -84,7 +84,12 @@ export function deployment(upstream: Upstream, id: ProviderId, name: string = id
 /** A configuration with one public model per provider, named like the provider, and a master key. */
 export function configFor(
   upstream: Upstream,
-  more: { readonly models?: readonly object[]; readonly sections?: object; readonly general?: object } = {},
+  more: {
+    readonly models?: readonly object[];
+    readonly sections?: object;
+    readonly general?: object;
+    readonly router?: object;
+  } = {},
 ): object {
   return {
     model_list: [...PROVIDERS.map(({ id }) => deployment(upstream, id)), ...(more.models ?? [])],
@@ -97,6 +102,8 @@ export function configFor(
       },
     },
     general_settings: { master_key: `os.environ/${MASTER_VARIABLE}`, ...more.general },
+    // A failure is to be seen as it is; tests of retries ask for them.
+    router_settings: { num_retries: 0, ...more.router },
     ...more.sections,
   };
 }

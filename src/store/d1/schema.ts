@@ -4,7 +4,7 @@ import type { BudgetId, DeploymentId, KeyHash, OrganizationId, RequestId, TeamId
 import type { JsonObject } from "../../core/json.ts";
 import type { NanoUsd } from "../../core/money.ts";
 import type { Operation } from "../../core/operation.ts";
-import type { Outcome } from "../../core/usage-event.ts";
+import type { Outcome, RouteStep } from "../../core/usage-event.ts";
 
 /** Money is integer nano-dollars (`_nano`), instants are epoch milliseconds (`_ms`): both stay exact in SQLite and in a double. */
 
@@ -189,6 +189,7 @@ export const usageEvents = sqliteTable(
     provider: text("provider"),
     model: text("model"),
     attempts: integer("attempts").notNull(),
+    route: text("route", { mode: "json" }).$type<readonly RouteStep[]>(),
     outcome: text("outcome").$type<Outcome>().notNull(),
     status: integer("status").notNull(),
     error: text("error").$type<ErrorCode>(),

@@ -6,6 +6,7 @@ import type { UsageEventRow } from "./schema.ts";
 const NAME_LENGTH_MAX = 512;
 const MESSAGE_LENGTH_MAX = 2_000;
 const TAGS_MAX = 64;
+const ROUTE_STEPS_MAX = 32;
 const TAG_LENGTH_MAX = 128;
 
 const clip = (text: string, lengthMax = NAME_LENGTH_MAX): string => text.slice(0, lengthMax).toWellFormed();
@@ -35,6 +36,7 @@ export function toUsageRow({ usage, ...event }: UsageEvent): UsageEventRow {
     provider: clipOptional(event.provider),
     model: clipOptional(event.model),
     attempts: whole(event.attempts),
+    route: event.route?.slice(0, ROUTE_STEPS_MAX) ?? null,
     outcome: event.outcome,
     status: whole(event.status),
     error: event.error ?? null,
@@ -75,6 +77,7 @@ export function fromUsageRow(row: UsageEventRow): UsageEvent {
     provider: row.provider ?? undefined,
     model: row.model ?? undefined,
     attempts: row.attempts,
+    route: row.route ?? undefined,
     outcome: row.outcome,
     status: row.status,
     error: row.error ?? undefined,

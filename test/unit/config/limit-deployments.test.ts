@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildTemplate } from "../../../src/config/build-template.ts";
 import { findAdapter } from "../../../src/config/find-adapter.ts";
-import { parseModel } from "../../../src/config/parse-model.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { configOf, errorsOf, oneModel, parseText, warningsOf } from "./parse-text.ts";
 
@@ -79,18 +78,6 @@ describe("what a deployment may be used for", () => {
     expect(warningsOf(parseText(oneModel("model: demo/echo\nbudget_duration: 1d")))).toEqual([
       'config.yaml:5:7: warning: model_list[0].litellm_params.budget_duration: "budget_duration" has no effect without max_budget',
     ]);
-  });
-
-  test.each([
-    [true, []],
-    [false, ["rpm", "tpm"]],
-  ])("with rates is warned of where they are not enforced: %s", (enforcesRates, expected) => {
-    const warned: unknown[] = [];
-    const report = { error: () => {}, warn: (path: readonly unknown[]) => warned.push(path.at(-1)) };
-    const entry = { model_name: "m", litellm_params: { model: "demo/echo", rpm: 1, tpm: 1 } };
-    const context = { report, known: new Set(["demo"]), credentials: new Map(), declare: () => {}, enforcesRates };
-    expect(parseModel(entry, [], context)).toHaveLength(1);
-    expect(warned).toEqual(expected);
   });
 });
 

@@ -168,7 +168,6 @@ describe("limits that make no sense are errors with their place", () => {
     ],
     ["general_settings: {limits_leases: sometimes}", "expected auto, always or off"],
     ["general_settings: {fail_closed_budget_enforcement: 2}", "expected true or false"],
-    ["router_settings: {optional_pre_call_checks: enforce_model_rate_limits}", "expected a list of checks"],
   ])("%s", (text, message) => {
     expect(where(text)).toMatch(/^config\.yaml:1:\d+: error: /);
     expect(where(text)).toContain(message);
@@ -189,17 +188,9 @@ describe("a key about limits that has no effect is warned of", () => {
       "router_settings: {provider_budget_config: {a: {max_budget: 1, rpm_limit: 1}}}",
       '"rpm_limit" is not supported yet',
     ],
-    [
-      "router_settings: {optional_pre_call_checks: [prompt_caching]}",
-      '1:46: warning: router_settings.optional_pre_call_checks[0]: "prompt_caching" is not supported yet and has no effect',
-    ],
   ])("%s", (text, message) => {
     const parsed = parseText(text);
     expect(errorsOf(parsed)).toEqual([]);
     expect(warningsOf(parsed)).toEqual([expect.stringContaining(message)]);
-  });
-
-  test("a check that holds anyway is not", () => {
-    expect(warningsOf(parseText("router_settings: {optional_pre_call_checks: [router_budget_limiting]}"))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../../src/config/parse-limits.ts";
 import { environmentOf, resolveValue } from "../../../src/config/resolve-value.ts";
+import { DEFAULT_ROUTER } from "../../../src/router/router-settings.ts";
 import { errorsOf, parseText } from "./parse-text.ts";
 
 describe("a setting", () => {
@@ -36,6 +37,7 @@ describe("a setting", () => {
       invalidUnicode: "replace",
       defaultKeyParams: {},
       limits: DEFAULT_LIMITS,
+      router: DEFAULT_ROUTER,
       doorGuard: { failedAuthPerMinute: 30, requestsPerMinutePerIp: 0 },
     });
   });

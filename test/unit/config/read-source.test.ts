@@ -67,7 +67,8 @@ test("a byte order mark and Windows line ends are no trouble", () => {
   expect(errorsOf(parsed)).toEqual([expect.stringMatching(/^config\.yaml:5:16: /)]);
 });
 
-describe("whatever is in the file", () => {
+// Hundreds of files take a while on a busy machine.
+describe("whatever is in the file", { timeout: 60_000 }, () => {
   const SECTION = fc.constantFrom(
     ..."model_list litellm_settings router_settings general_settings environment_variables credential_list providers include".split(
       " ",
@@ -77,7 +78,7 @@ describe("whatever is in the file", () => {
     fc.string(),
     SECTION,
     fc.constantFrom(
-      ..."model_name litellm_params model_info model api_key api_base extra_headers extra_body model_group_alias base_url auth params id".split(
+      ..."model_name litellm_params model_info model api_key api_base extra_headers extra_body model_group_alias fallbacks default_fallbacks retry_policy model_group_retry_policy optional_pre_call_checks base_url auth params id".split(
         " ",
       ),
       ..."credential_name credential_values credential_info litellm_credential_name input_cost_per_token __proto__ constructor <<".split(

@@ -37,8 +37,6 @@ model_list:
       { modelName: "vllm-models", provider: "openai", model: "facebook/opt-125m", apiKey: "none" },
     ]);
     expect(warningsOf(parsed)).toEqual([
-      'config.yaml:9:7: warning: model_list[0].litellm_params.rpm: "rpm" has no effect without enforce_model_rate_limits in router_settings.optional_pre_call_checks',
-      'config.yaml:13:116: warning: model_list[1].litellm_params.rpm: "rpm" has no effect without enforce_model_rate_limits in router_settings.optional_pre_call_checks',
       expect.stringContaining(
         "model_list[2].litellm_params.api_key: the key itself becomes part of the published configuration",
       ),
@@ -77,18 +75,16 @@ guardrails: []
     expect(parsed.config).toMatchObject({
       masterKey: "os.environ/GATE_KEY",
       aliases: { "gpt-4": { model: "gpt-4o", hidden: false }, "hidden-one": { model: "gpt-4o", hidden: true } },
-      settings: { dropParams: true, requestTimeoutMs: 30_000 },
+      settings: { dropParams: true, requestTimeoutMs: 30_000, router: { retries: 3 } },
       environment: { OPENAI_API_BASE: "https://example.com/v1", DEBUG: "true" },
     });
     expect(parsed.config.variables).toContain("GATE_KEY");
     const named = parsed.warnings.map(({ path }) => path);
     expect(named).toEqual([
       "litellm_settings.set_verbose",
-      "litellm_settings.num_retries",
       "litellm_settings.success_callback",
       "litellm_settings.cache",
       "litellm_settings.cache_params",
-      "router_settings.routing_strategy",
       "router_settings.redis_host",
       "general_settings.database_url",
       "general_settings.alerting",
@@ -119,10 +115,10 @@ model_list:
       weight: 3
       input_cost_per_token: 1.5e-07
       output_cost_per_token: 0.0000006
-    model_info: {id: 17, mode: chat, access_groups: [beta], max_output_tokens: 4096, supports_vision: true}
+    model_info: {id: 17, mode: chat, access_groups: [beta], max_output_tokens: 4096, supports_web_search: true}
 `);
     expect(errorsOf(parsed)).toEqual([]);
-    expect(warningsOf(parsed)).toEqual([expect.stringContaining('"supports_vision" is not supported yet')]);
+    expect(warningsOf(parsed)).toEqual([expect.stringContaining('"supports_web_search" is not supported yet')]);
     expect(parsed.config.models[0]).toMatchObject({ modelName: "anthropic/*", provider: "anthropic", model: "*" });
     expect(parsed.config.models[1]).toEqual({
       id: "17",
