@@ -14,7 +14,8 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: "layers", include: ["test/layers.test.ts"], environment: "node" } },
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], environment: "node" } },
+      // Properties run thousands of cases, and a busy machine takes its time.
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], environment: "node", testTimeout: 60_000 } },
       {
         plugins: [
           cloudflareTest({
@@ -28,12 +29,13 @@ export default defineConfig({
               durableObjects: {
                 COUNTERS: { className: "Counters", useSQLite: true },
                 BRIEF_COUNTERS: { className: "BriefCounters", useSQLite: true },
+                SIGNALS: { className: "Signals", useSQLite: true },
               },
               bindings: { MIGRATIONS: readMigrations(), OPERATIONS: process.env["OPERATIONS"] ?? "20000" },
             },
           }),
         ],
-        test: { name: "workerd", include: ["test/contracts/**/*.test.ts"] },
+        test: { name: "workerd", include: ["test/contracts/**/*.test.ts"], testTimeout: 60_000 },
       },
       { test: { name: "runtime", include: ["test/streams/**/*.test.ts", "test/dev/**/*.test.ts"], ...withProcesses } },
       { test: { name: "flows", include: ["test/flows/**/*.test.ts"], ...withProcesses } },

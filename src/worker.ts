@@ -5,6 +5,7 @@ import type { WorkerEnv } from "./compose/worker-env.ts";
 import { createApp } from "./http/app.ts";
 
 export { Counters } from "./compose/counters.ts";
+export { Signals } from "./compose/signals.ts";
 
 /** Bindings and variables are those of the deployed version, so an isolate needs to look at them once. */
 let parts: Composed | undefined;
@@ -15,7 +16,12 @@ export default {
     app ??= createApp((parts ??= compose(config, env)));
     return app.fetch(request, env, execution);
   },
-  async scheduled(_controller, env) {
-    await (parts ??= compose(config, env)).sweep();
+  async scheduled(_controller, env, execution) {
+    const { sweep, health } = (parts ??= compose(config, env));
+    const defer = (work: Promise<unknown>): void => execution.waitUntil(work);
+    const jobs = [sweep(), health.check.runWhenDue({ now: Date.now, defer })];
+    // One that fails is told to the runtime, and does not cut off the other.
+    jobs.forEach(defer);
+    await Promise.allSettled(jobs);
   },
 } satisfies ExportedHandler<WorkerEnv>;

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 const RANKS: readonly (readonly string[])[] = [
   ["worker.ts", "compose"],
   ["http"],
+  ["diagnostics"],
   ["pipeline"],
   ["endpoints", "config", "tenancy"],
   ["adapters", "auth", "limits", "router", "usage"],

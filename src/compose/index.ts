@@ -7,7 +7,12 @@ import { findAdapter } from "../config/find-adapter.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import { groupModels } from "../config/group-models.ts";
 import { environmentOf, resolveValue } from "../config/resolve-value.ts";
+import { withDefined } from "../config/with-defined.ts";
+import { createHealthCheck } from "../diagnostics/health-check.ts";
+import { DEFAULT_HEALTH } from "../diagnostics/health-settings.ts";
+import { probeDeployment } from "../diagnostics/probe-deployment.ts";
 import type { AppParts } from "../http/app.ts";
+import type { Gateway } from "../pipeline/gateway.ts";
 import { expandWildcard } from "../router/expand-wildcard.ts";
 import { indexModels } from "../router/model-index.ts";
 import { D1GroupSearch } from "../store/d1/d1-group-search.ts";
@@ -16,12 +21,14 @@ import { D1KeyRegistry } from "../store/d1/d1-key-registry.ts";
 import { D1KeyStore } from "../store/d1/d1-key-store.ts";
 import { D1LedgerStore } from "../store/d1/d1-ledger-store.ts";
 import { D1SpendReader } from "../store/d1/d1-spend-reader.ts";
+import { KvHealthStore } from "../store/kv/kv-health-store.ts";
 import { KvKeyStore } from "../store/kv/kv-key-store.ts";
 import { LruKeyCache } from "../store/memory/lru-key-cache.ts";
 import { RedisDoorStore } from "../store/redis/redis-door-store.ts";
 import { listModelsOf } from "../usage/list-models-of.ts";
 import { createEventRecorder } from "../usage/record-events.ts";
 import { openLimits } from "./open-limits.ts";
+import { openRouter } from "./open-router.ts";
 import type { WorkerEnv } from "./worker-env.ts";
 
 const VERSION = "0.1.0";
@@ -63,24 +70,44 @@ export function compose(config: GatewayConfig, env: WorkerEnv): Composed {
     },
   );
 
+  const gateway: Gateway = {
+    authenticate,
+    models,
+    accessGroups,
+    adapterOf,
+    router: openRouter(config.settings, env, limits.redis, hasChoice(config)).router,
+    limiter: limits.limiter,
+    holders: limits.holders,
+    forgetKey: async (key) => await keyCache.forget(key),
+    events: createEventRecorder(new D1LedgerStore(env.DB)),
+    settings: config.settings,
+    // Called detached, fetch would lose its receiver.
+    fetch: (input, init) => fetch(input, init),
+  };
+  const modelsOf = (provider: string): readonly string[] => listed(adapterOf(provider));
+  const probeOptions = new Map(
+    config.models.map(({ id, mode, baseModel, limitedAs }) => {
+      return [id, withDefined({ mode, baseModel, isOfCatchAll: limitedAs !== undefined })] as const;
+    }),
+  );
+  const check = createHealthCheck({
+    models,
+    accessGroups,
+    templates,
+    adapterOf,
+    modelsOf,
+    optionsOf: (deployment) => probeOptions.get(deployment) ?? {},
+    probe: async (target, timeoutMs, prober) => await probeDeployment(target, timeoutMs, prober, gateway),
+    settings: DEFAULT_HEALTH,
+    store: new KvHealthStore(env.KEYS),
+  });
+
   return {
-    gateway: {
-      authenticate,
-      models,
-      accessGroups,
-      adapterOf,
-      limiter: limits.limiter,
-      holders: limits.holders,
-      forgetKey: async (key) => await keyCache.forget(key),
-      events: createEventRecorder(new D1LedgerStore(env.DB)),
-      settings: config.settings,
-      // Called detached, fetch would lose its receiver.
-      fetch: (input, init) => fetch(input, init),
-    },
+    gateway,
     catalogue: {
       models,
       accessGroups,
-      expand: (wildcard) => expandWildcard(wildcard, templates, (provider) => listed(adapterOf(provider))),
+      expand: (wildcard) => expandWildcard(wildcard, templates, modelsOf),
     },
     tenancy: {
       now: Date.now,
@@ -93,6 +120,7 @@ export function compose(config: GatewayConfig, env: WorkerEnv): Composed {
       defaultKeyParams,
     },
     health: {
+      check,
       version: VERSION,
       unready: () => (!masterKey && !openLocally ? "The gateway has no master key." : limits.problem),
       pingDatabase: async () => void (await env.DB.prepare("SELECT hash FROM virtual_keys LIMIT 1").all()),
@@ -102,3 +130,9 @@ export function compose(config: GatewayConfig, env: WorkerEnv): Composed {
 }
 
 const listed = (adapter: Adapter): readonly string[] => adapter.models ?? listModelsOf(adapter.id);
+
+function hasChoice({ models, settings }: GatewayConfig): boolean {
+  const { fallbacks, defaultFallbacks } = settings.router;
+  if (Object.keys(fallbacks).length > 0 || defaultFallbacks.length > 0) return true;
+  return new Set(models.map(({ modelName }) => modelName)).size < models.length;
+}

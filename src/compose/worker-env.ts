@@ -1,11 +1,14 @@
 import type { Environment } from "../config/resolve-value.ts";
 import type { CounterObject } from "../store/durable/counter-object.ts";
+import type { SignalObject } from "../store/durable/signal-object.ts";
 
 /** What a deployed worker is bound to, beside the variables that the configuration names. */
 export interface WorkerEnv extends Environment {
   readonly DB: D1Database;
   readonly KEYS: KVNamespace;
   readonly COUNTERS: DurableObjectNamespace<CounterObject>;
+  /** Without it, and without Redis, each isolate knows of the cooldowns that it began itself. */
+  readonly SIGNALS?: DurableObjectNamespace<SignalObject>;
   /** Set by the dev command alone: a gateway without a master key then serves everyone. */
   readonly TOLLGATE_LOCAL?: string;
 }

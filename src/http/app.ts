@@ -53,6 +53,18 @@ export function createApp({ gateway, catalogue, tenancy, health }: AppParts): Ho
   app.get("/health/liveliness", (c) => c.json("I'm alive!"));
   app.get("/health/liveness", (c) => c.json("I'm alive!"));
   app.get("/health/readiness", async (c) => c.json(await reportReadiness(health)));
+  for (const path of ["/health", "/health/:model{.+}"]) {
+    app.get(path, async (c) => {
+      const caller = await callerOf(c, gateway);
+      checkRouteAccess(caller, c.req.url, ["info_routes"]);
+      const { clientGone, now, defer } = requestContext(c.req.raw, c.executionCtx);
+      const query = {
+        model: (c.req.param("model") ?? c.req.query("model")) || undefined,
+        modelId: c.req.query("model_id"),
+      };
+      return c.json(await health.check.report({ caller, clientGone, now, defer }, query));
+    });
+  }
   app.get("/", (c) =>
     c.json({ name: "Tollgate", version: health.version, openai_base_url: `${new URL(c.req.url).origin}/v1` }),
   );

@@ -1,7 +1,9 @@
 import { GatewayError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { HealthCheck } from "../diagnostics/health-check.ts";
 
 export interface HealthParts {
+  readonly check: HealthCheck;
   readonly version: string;
   /** Says why the gateway cannot serve, or nothing. */
   readonly unready: () => string | undefined;

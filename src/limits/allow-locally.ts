@@ -6,7 +6,7 @@ import { LEASE_MS } from "./ticket.ts";
 
 /** What becomes of a claim that no authority can decide. */
 export const AWAY_RULES = ["refuse", "allow_little", "allow"] as const;
-export type AwayRule = (typeof AWAY_RULES)[number];
+type AwayRule = (typeof AWAY_RULES)[number];
 export type WhenAway = Readonly<Record<Metric, AwayRule>>;
 
 /** A budget is never passed, so it closes. Rates stay open a little: what goes wrong there ends within a minute. */

@@ -59,8 +59,8 @@ export function createTicket(
         const spent = current();
         held.forEach(({ shard, planned }, index) => {
           const amounts = measure(planned, spent);
-          const told = index === 0 && draft !== undefined ? { draft: draft() } : {};
-          void authority.checkpoint(shard, { op: "checkpoint", id, amounts, leaseMs: LEASE_MS, ...told });
+          const drafted = index === 0 && draft !== undefined ? { draft: draft() } : {};
+          void authority.checkpoint(shard, { op: "checkpoint", id, amounts, leaseMs: LEASE_MS, ...drafted });
         });
       }, CHECKPOINT_EVERY_MS);
     },

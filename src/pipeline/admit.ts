@@ -8,6 +8,7 @@ import { holdsBudget, lacksPrice } from "../limits/estimate-demand.ts";
 import type { Ticket } from "../limits/ticket.ts";
 import type { ModelGroup } from "../router/model-index.ts";
 import type { HolderSnapshot, NamedHolder } from "../store/holder-store.ts";
+import { listReachable } from "./list-reachable.ts";
 import { estimateDemand } from "./estimate-demand.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Call } from "./read-call.ts";
@@ -27,7 +28,7 @@ interface Entrant {
 export async function admit(
   { defer }: RequestContext,
   { admission, caller, call, group, draft }: Entrant,
-  { holders, limiter, settings }: Pick<Gateway, "holders" | "limiter" | "settings">,
+  { holders, limiter, models, settings }: Pick<Gateway, "holders" | "limiter" | "models" | "settings">,
 ): Promise<Ticket | "stale" | undefined> {
   const names = namedBy(call);
   const found = names.length === 0 ? [] : await holders.find(names, defer);
@@ -43,7 +44,7 @@ export async function admit(
     ...(proxy === undefined ? [] : [proxy]),
   ];
   if (limits.length === 0) return undefined;
-  const { deployments } = group;
+  const deployments = listReachable(call, group, models, settings.router);
   const { needsPrices, shadow } = settings.limits;
   if (needsPrices && lacksPrice(deployments) && holdsBudget(limits, group.name, new Set(shadow))) {
     throw new GatewayError(

@@ -1,7 +1,7 @@
 import type { RequestContext } from "../core/context.ts";
 import type { NanoUsd } from "../core/money.ts";
 import { nanoUsd } from "../core/money.ts";
-import type { Deployment } from "../core/deployment.ts";
+import type { Destination } from "../router/router.ts";
 import { writeUsd } from "../core/write-usd.ts";
 
 /** Provider headers a client may want; no other header of a provider reaches a client. */
@@ -16,10 +16,7 @@ const RATE_LIMITS = [
   "x-ratelimit-reset-tokens",
 ] as const;
 
-export interface Served {
-  readonly deployment: Deployment;
-  readonly modelGroup: string;
-  readonly attempts: number;
+export interface Served extends Pick<Destination, "deployment" | "group" | "number" | "fallbacks"> {
   /** What is left of the caller's limits. */
   readonly limits: Readonly<Record<string, string>>;
   /** What the key had spent without this request, where that is limited. */
@@ -29,7 +26,7 @@ export interface Served {
 /** Headers of every answered call, under the names that LiteLLM's users look for. */
 export function answerHeaders(
   ctx: RequestContext,
-  { deployment, modelGroup, attempts, limits, keySpentBefore }: Served,
+  { deployment, group, number, fallbacks, limits, keySpentBefore }: Served,
   contentType: string,
   upstream: Headers,
   cost?: NanoUsd,
@@ -38,8 +35,9 @@ export function answerHeaders(
     "content-type": contentType,
     "x-litellm-call-id": ctx.id,
     "x-litellm-model-id": deployment.id,
-    "x-litellm-model-group": headerSafe(modelGroup),
-    "x-litellm-attempted-retries": String(attempts - 1),
+    "x-litellm-model-group": headerSafe(group.name),
+    "x-litellm-attempted-retries": String(number - 1 - fallbacks),
+    "x-litellm-attempted-fallbacks": String(fallbacks),
     ...limits,
   };
   if (cost !== undefined) {

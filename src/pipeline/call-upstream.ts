@@ -9,6 +9,7 @@ import { isObject, parseJson } from "../core/json.ts";
 import type { Operation } from "../core/operation.ts";
 import type { ReadResponse, UpstreamDialect } from "../dialects/dialect.ts";
 import { readAnswer } from "../streams/read-body.ts";
+import { encodeBody } from "./encode-body.ts";
 import type { Call } from "./read-call.ts";
 
 const ERROR_BYTES_MAX = 256 * 1024;
@@ -51,7 +52,7 @@ export async function callUpstream<O extends Operation>(
   const service = serviceOf(adapter, call, deployment);
   const shared = service.dialects.find((dialect) => dialect.id === call.dialect.id);
   const dialect = shared ?? service.dialects[0];
-  const body = bodyFor(call, deployment, dialect, shared !== undefined, service);
+  const body = encodeBody(call, deployment, dialect, shared !== undefined, service);
   const headers = headersFor(call, deployment, adapter, service);
   const url = adapter.url(service.path, deployment);
 
@@ -117,34 +118,6 @@ function serviceOf<O extends Operation>(adapter: Adapter, call: Call<O>, deploym
   }
   return service;
 }
-
-function bodyFor<O extends Operation>(
-  call: Call<O>,
-  deployment: Deployment,
-  dialect: UpstreamDialect<O>,
-  native: boolean,
-  service: Service<O>,
-): JsonObject {
-  const target = { model: deployment.model, maxOutputTokens: deployment.maxOutputTokens };
-  const asked = Object.keys(deployment.defaults).length === 0 ? call.body : { ...deployment.defaults, ...call.body };
-  let body: JsonObject;
-  if (native) {
-    body = dialect.retarget(asked, target);
-  } else {
-    const encoded = dialect.encodeRequest(call.dialect.decodeRequest(asked), target);
-    if (encoded.unsupported.length > 0 && !deployment.dropParams) throw unsupported(encoded.unsupported, deployment);
-    body = encoded.body;
-  }
-  return service.adjust === undefined ? body : service.adjust(body);
-}
-
-const unsupported = (fields: readonly string[], deployment: Deployment): GatewayError =>
-  new GatewayError(
-    "unsupported_parameter",
-    `${deployment.provider} does not support ${fields.join(", ")} for the model ${deployment.model}. ` +
-      `To leave out what a provider does not support, set drop_params: true under litellm_settings.`,
-    { param: fields[0] },
-  );
 
 function headersFor<O extends Operation>(
   call: Call<O>,

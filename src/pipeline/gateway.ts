@@ -7,6 +7,7 @@ import type { KeyHash } from "../core/ids.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import type { HolderCache } from "../store/holder-store.ts";
 import type { ModelIndex } from "../router/model-index.ts";
+import type { Router } from "../router/router.ts";
 import type { EventRecorder } from "../usage/record-events.ts";
 
 /** Everything a request meets on its way, chosen once per isolate. */
@@ -16,6 +17,7 @@ export interface Gateway {
   readonly models: ModelIndex;
   readonly accessGroups: AccessGroups;
   readonly adapterOf: (provider: string) => Adapter;
+  readonly router: Router;
   readonly limiter: Limiter;
   readonly holders: HolderCache;
   /** Drops every copy of a key, so that the next look finds it as it is. */

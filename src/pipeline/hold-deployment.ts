@@ -39,6 +39,6 @@ export async function holdDeployment(
     const kind = error instanceof GatewayError ? FAULT_OF[error.code] : undefined;
     if (kind === undefined || !(error instanceof GatewayError)) throw error;
     const retryAfterMs = error.retryAfterSeconds === undefined ? undefined : error.retryAfterSeconds * 1_000;
-    throw new UpstreamFault({ kind, message: error.message, retryAfterMs }, error);
+    throw new UpstreamFault({ kind, message: error.message, retryAfterMs, isLocal: true }, error);
   }
 }

@@ -3,8 +3,15 @@ import { GatewayError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Operation } from "../core/operation.ts";
 import type { ClientDialect, Intent } from "../dialects/dialect.ts";
+import type { RouteWishes } from "../router/route-request.ts";
 import { readBody } from "../streams/read-body.ts";
+import type { ParamRules } from "./drop-params.ts";
+import { dropFields, readParamRules } from "./drop-params.ts";
 import { parseBody } from "./parse-body.ts";
+import type { MockWish } from "./read-mock.ts";
+import { readMock } from "./read-mock.ts";
+import { readTags } from "./read-tags.ts";
+import { readWishes } from "./read-wishes.ts";
 import { stripGatewayFields } from "./strip-gateway-fields.ts";
 
 const UPLOAD_TIMEOUT_MS = 30_000;
@@ -17,6 +24,9 @@ export interface Call<O extends Operation> {
   /** The model the client asked for, by body or by path. */
   readonly model: string;
   readonly tags: readonly string[];
+  readonly wishes: RouteWishes;
+  readonly params: ParamRules;
+  readonly mock: MockWish | undefined;
   readonly requestHeaders: Headers;
 }
 
@@ -27,11 +37,25 @@ export async function readCall<O extends Operation>(
   settings: Settings,
 ): Promise<Call<O>> {
   const text = await readBody(request, { bytesMax: settings.requestBytesMax, timeoutMs: UPLOAD_TIMEOUT_MS });
-  const { body, tags } = stripGatewayFields(parseBody(text, settings.invalidUnicode));
+  const { body: said, asked } = stripGatewayFields(parseBody(text, settings.invalidUnicode));
+  const params = readParamRules(asked);
+  // Before anything is read from it: what is dropped must not be what limits are claimed by.
+  const body = dropFields(said, params.droppedParams ?? []);
   const intent = dialect.readIntent(body);
   const model = pathModel ?? intent.model;
   if (model === undefined || model === "") {
     throw new GatewayError("invalid_request", "The request names no model.", { param: "model" });
   }
-  return { dialect, body, intent, model, tags, requestHeaders: request.headers };
+  const { headers } = request;
+  return {
+    dialect,
+    body,
+    intent,
+    model,
+    tags: readTags(asked, headers),
+    wishes: readWishes(asked, headers, model),
+    params,
+    mock: readMock(asked),
+    requestHeaders: headers,
+  };
 }

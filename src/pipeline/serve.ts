@@ -1,6 +1,5 @@
 import type { Caller } from "../core/caller.ts";
 import type { RequestContext } from "../core/context.ts";
-import type { Deployment } from "../core/deployment.ts";
 import { GatewayError } from "../core/errors.ts";
 import { UpstreamFault } from "../core/fault.ts";
 import type { Operation } from "../core/operation.ts";
@@ -8,19 +7,13 @@ import { checkModelAccess } from "../auth/check-model-access.ts";
 import { checkRouteAccess } from "../auth/check-route-access.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { ModelGroup } from "../router/model-index.ts";
-import type { Ticket } from "../limits/ticket.ts";
-import { run } from "../router/run.ts";
 import { admit, namedBy } from "./admit.ts";
-import type { Answer } from "./call-upstream.ts";
-import { callUpstream } from "./call-upstream.ts";
+import { callRouted } from "./call-routed.ts";
 import { estimateUsage } from "./estimate-usage.ts";
-import { faultToError } from "./fault-to-error.ts";
 import type { Gateway } from "./gateway.ts";
-import { holdDeployment } from "./hold-deployment.ts";
 import { readCall } from "./read-call.ts";
 import type { Call } from "./read-call.ts";
-import { openStream, replyStream } from "./reply-stream.ts";
-import type { OpenStream } from "./reply-stream.ts";
+import { replyStream } from "./reply-stream.ts";
 import { replyWhole } from "./reply-whole.ts";
 import { openSettlement } from "./settle.ts";
 
@@ -37,10 +30,6 @@ export async function serve<O extends Operation>(
   const about = { caller, operation: endpoint.dialect.operation, path: endpoint.paths[0] ?? "" };
   const settlement = openSettlement(ctx, about, gateway.events);
   let call: Call<O> | undefined;
-  /** The deployment whose turn it was last, and whether a provider was really asked. */
-  let tried: Deployment | undefined;
-  let isAsked = false;
-  let hold: Ticket | undefined;
 
   try {
     call = await readCall(request, endpoint.dialect, pathModel, gateway.settings);
@@ -50,56 +39,45 @@ export async function serve<O extends Operation>(
       checkRouteAccess(as, request.url, endpoint.groups);
       const group = authorize(as, read, gateway);
       const entrant = { admission, caller: as, call: read, group, draft: settlement.draft };
-      return { group, ticket: await admit(ctx, entrant, gateway) };
+      return { as, group, ticket: await admit(ctx, entrant, gateway) };
     };
-    let { group, ticket } = await enter(caller, ctx.id);
-    if (ticket === "stale") {
+    let entry = await enter(caller, ctx.id);
+    if (entry.ticket === "stale") {
       // The key, or whoever it or the request belongs to, has changed: what it may do is decided anew, once.
       await gateway.forgetKey(caller.key);
       for (const holder of namedBy(read)) gateway.holders.forget(holder);
       // Under another name: shards that had admitted it the first time, and got it back, would only say so again.
       const admission = `${ctx.id}/again`;
-      ({ group, ticket } = await enter(await gateway.authenticate(request, ctx.defer), admission));
+      entry = await enter(await gateway.authenticate(request, ctx.defer), admission);
     }
+    const { as, group, ticket } = entry;
     if (ticket === "stale")
       throw new GatewayError("limits_unavailable", "The key is being changed. Try again shortly.", {
         retryAfterSeconds: 1,
       });
     if (ticket !== undefined) settlement.admitted(ticket);
 
-    const routed = await run(group.deployments, async (deployment, number) => {
-      tried = deployment;
-      hold = await holdDeployment(ctx, read, deployment, number, gateway.limiter);
-      isAsked = true;
-      settlement.attempting(deployment, group.name, number, hold);
-      const answer = await callUpstream(ctx, read, deployment, gateway.adapterOf(deployment.provider), gateway.fetch);
-      return isStream(answer) ? openStream(ctx, read, answer, deployment) : answer;
-    });
-
+    const { value, destination, hold } = await callRouted(ctx, as, read, group, gateway, settlement);
     const served = {
-      deployment: routed.deployment,
-      modelGroup: group.name,
-      attempts: routed.attempts,
+      ...destination,
       limits: { ...hold?.headers, ...ticket?.headers },
       keySpentBefore: ticket?.keySpentBefore,
     };
-    return "relay" in routed.value
-      ? replyStream(ctx, read, routed.value satisfies OpenStream<O>, served, settlement)
-      : replyWhole(ctx, read, routed.value, served, settlement);
+    return "relay" in value
+      ? replyStream(ctx, read, value, served, settlement)
+      : replyWhole(ctx, read, value, served, settlement);
   } catch (cause) {
-    const error =
-      cause instanceof UpstreamFault && tried ? faultToError(cause.fault, tried, cause) : GatewayError.from(cause);
+    const error = GatewayError.from(cause);
+    const fault = error.cause instanceof UpstreamFault ? error.cause.fault : undefined;
     // A provider that was left, or that broke off after it had begun to answer, may bill, and never said what for.
-    const mayBill = ctx.clientGone.aborted || (cause instanceof UpstreamFault && cause.fault.kind === "broken-stream");
-    const usage = mayBill && call !== undefined && isAsked ? estimateUsage(call, undefined, 0) : undefined;
-    const isFailure = (cause instanceof UpstreamFault && isAsked) || error.code === "internal";
+    const mayBill = ctx.clientGone.aborted || fault?.kind === "broken-stream";
+    const isAsked = settlement.isAsked();
+    const usage = mayBill && isAsked && call !== undefined ? estimateUsage(call, undefined, 0) : undefined;
+    const isFailure = (fault !== undefined && isAsked) || error.code === "internal";
     settlement.end(ctx.clientGone.aborted ? "abandoned" : isFailure ? "failed" : "refused", { usage, error });
     throw error;
   }
 }
-
-const isStream = <O extends Operation>(answer: Answer<O>): answer is Answer<O> & { readonly kind: "stream" } =>
-  answer.kind === "stream";
 
 function authorize<O extends Operation>(caller: Caller, call: Call<O>, gateway: Gateway): ModelGroup {
   const name = Object.hasOwn(caller.aliases, call.model) ? (caller.aliases[call.model] ?? call.model) : call.model;

@@ -7,8 +7,9 @@ import { zeroUsd } from "../core/money.ts";
 import type { Operation } from "../core/operation.ts";
 import type { Usage } from "../core/usage.ts";
 import { noUsage } from "../core/usage.ts";
-import type { Outcome, UsageEvent } from "../core/usage-event.ts";
+import type { Outcome, RouteStep, UsageEvent } from "../core/usage-event.ts";
 import type { Spent, Ticket } from "../limits/ticket.ts";
+import type { Destination } from "../router/router.ts";
 import { priceUsage } from "../usage/price.ts";
 import type { EventRecorder } from "../usage/record-events.ts";
 import type { Call } from "./read-call.ts";
@@ -19,7 +20,11 @@ export type Charge = Pick<Spent, "usage" | "cost">;
 export interface Settlement {
   read(call: Call<Operation>): void;
   /** An attempt begins: from here on somebody may bill for this request. */
-  attempting(deployment: Deployment, modelGroup: string, attempts: number, hold?: Ticket): void;
+  attempting(destination: Destination, hold?: Ticket): void;
+  /** An attempt failed; another may follow. */
+  readonly failed: (step: RouteStep) => void;
+  /** Whether a provider was asked. */
+  isAsked(): boolean;
   /** The event that stands in for the real one should this isolate die before the end, and what it then was charged. */
   readonly draft: (most: Charge) => string;
   /** The request holds its limits; from here on they are settled with it. */
@@ -49,6 +54,8 @@ export function openSettlement(
   let deployment: Deployment | undefined;
   let modelGroup: string | undefined;
   let attempts = 0;
+  const route: RouteStep[] = [];
+  let watched: Destination["watched"] | undefined;
   let firstByteMs: number | undefined;
   let ticket: Ticket | undefined;
   /** Of the attempt that goes on, on its deployment. */
@@ -81,6 +88,7 @@ export function openSettlement(
     provider: deployment?.provider,
     model: deployment?.model,
     attempts,
+    route: route.length === 0 ? undefined : route,
     outcome,
     status: error?.status ?? 200,
     error: error?.code,
@@ -121,25 +129,38 @@ export function openSettlement(
     read(known) {
       call = known;
     },
-    attempting(to, group, number, hold) {
+    failed: (step) => void route.push(step),
+    isAsked: () => deployment !== undefined,
+    attempting(destination, hold) {
       // Whoever failed before has served nothing, but was asked.
       if (attemptHold !== undefined) ctx.defer(attemptHold.settle(spent(noUsage)));
       attemptHold = hold;
       hold?.keep(() => spent(current()));
-      deployment = to;
-      modelGroup = group;
-      attempts = number;
+      deployment = destination.deployment;
+      modelGroup = destination.group.name;
+      attempts = destination.number;
+      watched = destination.watched;
     },
     firstByte() {
+      watched?.firstByte();
       firstByteMs ??= ctx.now() - ctx.startedAtMs;
     },
     end(outcome, { usage = noUsage, error } = {}) {
       const final = spent(usage);
       if (ended) return final.cost;
       ended = true;
+      tellWatch(watched, outcome, usage);
       const event = describe(outcome, final, error);
       resolve(ticket === undefined && attemptHold === undefined ? events.record(event) : hand(final, event));
       return final.cost;
     },
   };
+}
+
+/** An attempt that was rejected was told of before; only the first end counts. */
+function tellWatch(watched: Destination["watched"] | undefined, outcome: Outcome, usage: Usage): void {
+  if (outcome === "served")
+    watched?.answered({ outputTokens: usage.outputTokens, tokens: usage.inputTokens + usage.outputTokens });
+  else if (outcome === "failed") watched?.failed({ kind: "broken-stream", message: "The stream broke." });
+  else watched?.left();
 }

@@ -1,6 +1,6 @@
 import { GatewayError } from "../core/errors.ts";
-import type { Json, JsonObject } from "../core/json.ts";
-import { isArray, isObject } from "../core/json.ts";
+import type { JsonObject } from "../core/json.ts";
+import { isObject } from "../core/json.ts";
 
 /** Fields that would let a request name its own destination or credential. */
 const FORBIDDEN = ["api_base", "base_url", "api_key", "api_version", "custom_llm_provider"] as const;
@@ -11,21 +11,34 @@ const GATEWAY_FIELDS = new Set([
   "allowed_openai_params",
   "cache",
   "caching_groups",
+  "content_policy_fallbacks",
+  "context_window_fallbacks",
+  "disable_fallbacks",
   "drop_params",
   "fallbacks",
   "guardrails",
   "litellm_metadata",
   "litellm_session_id",
   "litellm_trace_id",
+  "mock_delay",
   "mock_response",
+  "mock_testing_content_policy_fallbacks",
+  "mock_testing_context_fallbacks",
+  "mock_testing_fallbacks",
+  "mock_testing_rate_limit_error",
+  "mock_timeout",
+  "mock_tool_calls",
   "no-log",
   "num_retries",
+  "stream_timeout",
   "tags",
+  "timeout",
 ]);
 
 export interface Stripped {
   readonly body: JsonObject;
-  readonly tags: readonly string[];
+  /** What was said to the gateway, and `metadata`, which may be meant for either. */
+  readonly asked: JsonObject;
 }
 
 /** Takes out what is meant for the gateway. The common body, which has none of it, is returned as it came. */
@@ -40,17 +53,13 @@ export function stripGatewayFields(body: JsonObject): Stripped {
   }
   let strip = false;
   for (const field in body) if (GATEWAY_FIELDS.has(field)) strip = true;
-  const metadata = isObject(body["metadata"]) ? body["metadata"] : undefined;
-  if (!strip && metadata === undefined) return { body, tags: [] };
+  const { metadata } = body;
+  if (!strip && !isObject(metadata)) return { body, asked: {} };
 
-  const litellmMetadata = isObject(body["litellm_metadata"]) ? body["litellm_metadata"] : undefined;
-  const tags = [body["tags"], metadata?.["tags"], litellmMetadata?.["tags"]].flatMap(textsOf);
-  const kept = Object.fromEntries(Object.entries(body).filter(([field]) => !GATEWAY_FIELDS.has(field)));
+  const isAsked = ([field]: readonly [string, unknown]): boolean => GATEWAY_FIELDS.has(field);
+  const fields = Object.entries(body);
+  const kept = Object.fromEntries(fields.filter((entry) => !isAsked(entry)));
   // The provider's own `metadata` holds texts only; one with anything else in it was written for the gateway.
-  if (metadata !== undefined && Object.values(metadata).some((value) => typeof value !== "string"))
-    delete kept["metadata"];
-  return { body: kept, tags: [...new Set(tags)] };
+  if (isObject(metadata) && Object.values(metadata).some((value) => typeof value !== "string")) delete kept["metadata"];
+  return { body: kept, asked: { ...Object.fromEntries(fields.filter(isAsked)), metadata } };
 }
-
-const textsOf = (value: Json | undefined): readonly string[] =>
-  isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];

@@ -12,7 +12,6 @@ export interface DeploymentTemplate {
   readonly provider: string;
   /** The provider's model name; may hold wildcards when `modelName` does. */
   readonly model: string;
-  readonly weight: number;
   build(model: string): Deployment;
 }
 
@@ -20,12 +19,7 @@ export interface DeploymentTemplate {
 export interface ModelGroup {
   /** The name asked for, after aliases. */
   readonly name: string;
-  readonly deployments: readonly WeightedDeployment[];
-}
-
-export interface WeightedDeployment {
-  readonly deployment: Deployment;
-  readonly weight: number;
+  readonly deployments: readonly Deployment[];
 }
 
 export interface ModelIndex {
@@ -84,8 +78,5 @@ export function indexModels(
 
 const groupOf = (name: string, templates: readonly DeploymentTemplate[], captured: readonly string[]): ModelGroup => ({
   name,
-  deployments: templates.map((template) => ({
-    deployment: template.build(fillWildcard(template.model, captured)),
-    weight: template.weight,
-  })),
+  deployments: templates.map((template) => template.build(fillWildcard(template.model, captured))),
 });

@@ -1,6 +1,9 @@
 import { checkLedger, readLedger } from "./ledger.ts";
-import { WARM_STREAM, type Suite } from "./suites.ts";
+import { isLimited, WARM_STREAM, type Suite } from "./suites.ts";
 import type { System } from "./systems.ts";
+
+/** On answers of a key with limits, and on no others. */
+const LIMIT_HEADER = "x-ratelimit-api_key-limit-requests";
 
 /** A fast wrong answer is worth nothing: every suite is asked once, and read in full, before anything is timed. */
 export async function checkAnswers(suites: readonly Suite[], systems: readonly System[]): Promise<void> {
@@ -22,6 +25,8 @@ export async function checkAnswers(suites: readonly Suite[], systems: readonly S
           `${system.id} answers "${suite.id}" wrongly: status ${response.status}, ${faults}\n${text.slice(0, 600)}`,
         );
       }
+      if (response.headers.has(LIMIT_HEADER) !== isLimited(system.id))
+        throw new Error(`${system.id} ${isLimited(system.id) ? "does not hold its key to" : "knows of"} limits`);
       if (system.ledgerPort !== undefined && before !== undefined) await checkLedger(system.ledgerPort, before, 1);
     }
   }

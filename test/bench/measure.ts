@@ -37,13 +37,22 @@ export async function runLoad(feeders: Feeders, job: LoadJob): Promise<LoadResul
   return result;
 }
 
-/** A load with all that it leaves to do afterwards; what was written down has to be right. */
-async function runSettled(system: System, feeders: Feeders, job: LoadJob): Promise<LoadResult> {
+/**
+ * A load with all that it leaves to do afterwards; what was written down has to be right. `runUp` goes on right before it
+ * and tells how many calls that were.
+ */
+async function runSettled(
+  system: System,
+  feeders: Feeders,
+  job: LoadJob,
+  runUp: () => Promise<number> = async () => 0,
+): Promise<LoadResult> {
   const { ledgerPort } = system;
   const before = ledgerPort === undefined ? undefined : await readLedger(ledgerPort);
+  const callsBefore = await runUp();
   const result = await runLoad(feeders, job);
   await sleep(DEFERRED_WORK_MS);
-  if (ledgerPort !== undefined && before !== undefined) await checkLedger(ledgerPort, before, result.ok);
+  if (ledgerPort !== undefined && before !== undefined) await checkLedger(ledgerPort, before, callsBefore + result.ok);
   return result;
 }
 
@@ -53,9 +62,9 @@ function jobOf(suite: Suite, system: System, sizes: Sizes): { warm: LoadJob; mea
     return { port: system.port, path, body, endsWith, headers: system.headers };
   };
   const warm = {
-    connections: Math.min(WARM_CONNECTIONS, suite.connections),
+    connections: suite.warmMs === undefined ? Math.min(WARM_CONNECTIONS, suite.connections) : suite.connections,
     callsMax: Infinity,
-    durationMs: WARM_MS,
+    durationMs: suite.warmMs ?? WARM_MS,
     spreadMs: 0,
   };
   const { connections } = suite;
@@ -110,19 +119,24 @@ async function measureOnce(
   round: number,
 ): Promise<Sample> {
   const { warm, measured } = jobOf(suite, system, sizes);
-  await runSettled(system, feeders, warm);
   const pids = [system.pid, process.pid, ...Object.values(feeders).map((feeder: Feeders["load"]) => feeder.pid)];
-  const before = pids.map(sampleCpu);
-  const busyBefore = machineBusy();
-  const startedAt = performance.now();
+  const look = () => ({ cpu: pids.map(sampleCpu), busyUs: machineBusy(), atMs: performance.now() });
+  const runsOn = suite.warmMs !== undefined;
+  if (!runsOn) await runSettled(system, feeders, warm);
+  let before = look();
 
-  const result = await runSettled(system, feeders, measured);
+  const result = await runSettled(system, feeders, measured, async () => {
+    const calls = runsOn ? (await runLoad(feeders, warm)).ok : 0;
+    before = look();
+    return calls;
+  });
 
-  const used = pids.map(sampleCpu).map((sample, index) => cpuBetween(before[index] ?? sample, sample));
-  const wallUs = (performance.now() - startedAt) * 1e3;
+  const after = look();
+  const used = after.cpu.map((sample, index) => cpuBetween(before.cpu[index] ?? sample, sample));
+  const wallUs = (after.atMs - before.atMs) * 1e3;
   const ours = used.reduce((sum, us) => sum + us, 0);
   const units = suite.per === "chunk" ? result.ok * sizes.chunks : result.ok;
-  const foreignShare = Math.max(0, machineBusy() - busyBefore - ours) / wallUs;
+  const foreignShare = Math.max(0, after.busyUs - before.busyUs - ours) / wallUs;
   return {
     suite: suite.id,
     system: system.id,

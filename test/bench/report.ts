@@ -2,17 +2,18 @@ import type { Sample } from "./measure.ts";
 import type { StuckResult } from "./stuck-reader.ts";
 import { STUCK_AIM_MB, SUITES, SYSTEMS, type Suite, type SystemId } from "./suites.ts";
 
-/** One line of the table: a system against the bare worker of the same round. */
+/** One line of the table: a system against another one in the same round. */
 export interface Row {
   readonly title: string;
   readonly system: SystemId;
   /** Undisturbed rounds. Only these count, unless there was none. */
   readonly rounds: number;
-  /** How often the bare worker's CPU, or for a first byte how many milliseconds more than its. */
-  readonly versusBare: Spread;
+  readonly against: SystemId | undefined;
+  /** How often the other's CPU; for "ms" and "µs", how much more than its. */
+  readonly versus: Spread;
   /** Microseconds. Only good for a comparison with others of the same run. */
   readonly absolute: Spread;
-  readonly unit: "times" | "ms" | "MB";
+  readonly unit: "times" | "ms" | "µs" | "MB";
   readonly aim: number | undefined;
 }
 
@@ -30,33 +31,43 @@ function spreadOf(values: readonly number[]): Spread {
 }
 
 export function summarize(samples: readonly Sample[], stuck: readonly StuckResult[]): Row[] {
-  const compared = SYSTEMS.filter((system) => system !== "bare");
-  const measured = SUITES.flatMap((suite) => compared.flatMap((system) => rowOf(suite, system, samples)));
+  const measured = SUITES.flatMap((suite) =>
+    SYSTEMS.filter((system) => system !== suite.against).flatMap((system) => rowOf(suite, system, samples)),
+  );
   return [...measured, ...stuck.filter(({ system }) => system !== "bare").map(stuckRow)];
 }
 
+/** Of microseconds. */
+const COMPARE = {
+  times: (own: number, other: number) => own / other,
+  ms: (own: number, other: number) => (own - other) / 1e3,
+  µs: (own: number, other: number) => own - other,
+} as const;
+
 function rowOf(suite: Suite, system: SystemId, samples: readonly Sample[]): Row[] {
   const of = (id: SystemId): Sample[] => samples.filter((sample) => sample.suite === suite.id && sample.system === id);
-  const bare = new Map(of("bare").map((sample) => [sample.round, sample]));
+  const others = new Map(of(suite.against).map((sample) => [sample.round, sample]));
   const pairs = of(system).flatMap((own) => {
-    const other = bare.get(own.round);
+    const other = others.get(own.round);
     return other === undefined
       ? []
-      : [{ us: own.perUnit, bareUs: other.perUnit, isNoisy: own.isNoisy || other.isNoisy }];
+      : [{ us: own.perUnit, otherUs: other.perUnit, isNoisy: own.isNoisy || other.isNoisy }];
   });
   if (pairs.length === 0) return [];
   const quiet = pairs.filter(({ isNoisy }) => !isNoisy);
   const used = quiet.length === 0 ? pairs : quiet;
   const isDelay = suite.per === "first byte";
+  const unit = isDelay ? "ms" : suite.against === "bare" ? "times" : "µs";
   return [
     {
       title: isDelay ? suite.title : `${suite.title}, CPU per ${suite.per}`,
       system,
       rounds: quiet.length,
-      versusBare: spreadOf(used.map(({ us, bareUs }) => (isDelay ? (us - bareUs) / 1e3 : us / bareUs))),
+      against: suite.against,
+      versus: spreadOf(used.map(({ us, otherUs }) => COMPARE[unit](us, otherUs))),
       absolute: spreadOf(used.map(({ us }) => us)),
-      unit: isDelay ? "ms" : "times",
-      aim: system === "tollgate" ? suite.aim : undefined,
+      unit,
+      aim: suite.aims[system],
     },
   ];
 }
@@ -67,7 +78,8 @@ function stuckRow({ system, mbPerStream }: StuckResult): Row {
     title: "a reader that stops reading, memory per stream",
     system,
     rounds: 1,
-    versusBare: spread,
+    against: undefined,
+    versus: spread,
     absolute: spread,
     unit: "MB",
     aim: STUCK_AIM_MB,
@@ -76,13 +88,14 @@ function stuckRow({ system, mbPerStream }: StuckResult): Row {
 
 /** A Markdown table. */
 export function tableOf(rows: readonly Row[]): string {
-  const lines = rows.map(({ title, system, rounds, versusBare, absolute, unit, aim }) => {
-    const { median, low, high } = versusBare;
+  const lines = rows.map(({ title, system, rounds, against = "", versus, absolute, unit, aim }) => {
+    const { median, low, high } = versus;
     const range = unit === "MB" ? "" : `${withUnit(low, unit)} to ${withUnit(high, unit)}`;
     const note = unit === "MB" ? "" : `${absolute.median.toFixed(absolute.median < 100 ? 1 : 0)} µs`;
     return [
       title,
       system,
+      against,
       String(rounds),
       withUnit(median, unit),
       range,
@@ -90,12 +103,12 @@ export function tableOf(rows: readonly Row[]): string {
       note,
     ];
   });
-  const head = ["What", "Who", "Quiet rounds", "Median against bare", "Range of the rounds", "Aim", "Median here"];
+  const head = ["What", "Who", "Against", "Quiet rounds", "Median", "Range of the rounds", "Aim", "Median here"];
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 const withUnit = (value: number, unit: Row["unit"]): string =>
-  unit === "times" ? `× ${value.toFixed(2)}` : `${value.toFixed(2)} ${unit}`;
+  unit === "times" ? `× ${value.toFixed(2)}` : `${value.toFixed(unit === "µs" ? 0 : 2)} ${unit}`;
 
 /** A sentence when other processes had too much of the machine, so that nobody quotes the figures. */
 export function noiseWarning(samples: readonly Sample[]): string | undefined {

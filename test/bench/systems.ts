@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { bundle, deploymentOptions } from "./bundle.ts";
 import { startFeeder, type Feeder } from "./processes.ts";
-import type { Sizes, SystemId } from "./suites.ts";
+import { isGateway, type Sizes, type SystemId } from "./suites.ts";
 import { buildTollgate, issueKey } from "./tollgate.ts";
 import { startWorkerd, type RunningWorker } from "./workerd.ts";
 
@@ -44,9 +44,9 @@ export async function startSystem(
   sizes: Sizes,
   inspect = false,
 ): Promise<System> {
-  if (id === "tollgate") {
-    const running = await startWorkerd(folder, await buildTollgate(folder, feeders, sizes, inspect), inspect);
-    return { id, ...running, headers: callHeaders(await issueKey(running.port)), ledgerPort: feeders.d1.port };
+  if (isGateway(id)) {
+    const running = await startWorkerd(folder, await buildTollgate(id, folder, feeders, sizes, inspect), inspect);
+    return { id, ...running, headers: callHeaders(await issueKey(id, running.port)), ledgerPort: feeders.d1.port };
   }
   const variables = {
     UPSTREAM: `http://127.0.0.1:${feeders.upstream.port}`,

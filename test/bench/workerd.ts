@@ -1,11 +1,11 @@
-import { openSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pidOf, startProcess, WORKER_CORES } from "./processes.ts";
 
-/** One worker and what it is bound to. `d1` and `kv` are the ports of their servers. */
+/** One worker and what it is bound to. `d1` and `kv` are the ports of their servers; its objects are in the same process. */
 export interface WorkerDefinition {
   readonly name: string;
   /** Path of its only module: a bundle without TypeScript. */
@@ -15,6 +15,7 @@ export interface WorkerDefinition {
   readonly variables: Readonly<Record<string, string>>;
   readonly d1?: Binding;
   readonly kv?: Binding;
+  readonly objects?: { readonly name: string; readonly className: string };
 }
 
 interface Binding {
@@ -39,7 +40,8 @@ export function workerdBinary(): string {
   );
 }
 
-function configOf(worker: WorkerDefinition): string {
+/** `objectsFolder` is where objects keep what they store: in memory they would have no SQL. */
+function configOf(worker: WorkerDefinition, objectsFolder: string): string {
   const externals = Object.entries({ d1: worker.d1, kv: worker.kv }).flatMap(([name, binding]) =>
     binding === undefined ? [] : [`(name = "${name}", external = (address = "127.0.0.1:${binding.port}", http = ()))`],
   );
@@ -51,10 +53,20 @@ function configOf(worker: WorkerDefinition): string {
     bindings.push(`(name = ${TEXT(worker.d1.name)}, wrapped = ${wrapped})`);
   }
   if (worker.kv !== undefined) bindings.push(`(name = ${TEXT(worker.kv.name)}, kvNamespace = "kv")`);
+  const { objects } = worker;
+  if (objects !== undefined)
+    bindings.push(`(name = ${TEXT(objects.name)}, durableObjectNamespace = ${TEXT(objects.className)})`);
+  const namespaces =
+    objects === undefined
+      ? ""
+      : `,
+  durableObjectNamespaces = [(className = ${TEXT(objects.className)}, uniqueKey = "bench", enableSql = true)],
+  durableObjectStorage = (localDisk = "objects")`;
   const services = [
     `(name = "main", worker = .worker)`,
     `(name = "internet", network = (allow = ["public", "private", "local"]))`,
     ...externals,
+    ...(objects === undefined ? [] : [`(name = "objects", disk = (path = ${TEXT(objectsFolder)}, writable = true))`]),
   ];
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
@@ -65,7 +77,7 @@ const worker :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed ${TEXT(`${worker.name}.js`)})],
   compatibilityDate = ${TEXT(worker.compatibilityDate)},
   compatibilityFlags = [${worker.compatibilityFlags.map((flag) => TEXT(flag)).join(", ")}],
-  bindings = [${bindings.join(", ")}]
+  bindings = [${bindings.join(", ")}]${namespaces}
 );
 `;
 }
@@ -74,7 +86,9 @@ export async function startWorkerd(folder: string, worker: WorkerDefinition, ins
   const config = join(folder, `${worker.name}.capnp`);
   const log = join(folder, `${worker.name}.log`);
   writeFileSync(join(folder, `${worker.name}.js`), readFileSync(worker.module));
-  writeFileSync(config, configOf(worker));
+  const objectsFolder = join(folder, `${worker.name}.objects`);
+  mkdirSync(objectsFolder);
+  writeFileSync(config, configOf(worker, objectsFolder));
   const output = openSync(log, "w");
   const argv = [
     workerdBinary(),

@@ -76,6 +76,7 @@ function configFor(url: string): object {
   const openai = { ...common, model: "openai/gpt-4o-mini", api_base: `${url}/v1` };
   const anthropic = { ...common, model: "anthropic/claude-sonnet-4-5-20250929", api_base: url };
   return {
+    router_settings: { num_retries: 0, disable_cooldowns: true },
     model_list: [
       { model_name: "openai", litellm_params: { ...openai, ...priceParams("openai") } },
       { model_name: "anthropic", litellm_params: { ...anthropic, ...priceParams("anthropic") } },

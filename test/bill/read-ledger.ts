@@ -34,7 +34,7 @@ const lineOf = (row: unknown): LedgerLine => ({
   outcome: textAt(row, "metadata", "outcome"),
 });
 
-export async function readLedger(gateway: RunningGateway, keys: readonly string[]): Promise<readonly LedgerLine[][]> {
+async function readLedger(gateway: RunningGateway, keys: readonly string[]): Promise<readonly LedgerLine[][]> {
   const pages: LedgerLine[][] = [];
   for (const key of keys) {
     const rows = await spendLog(gateway, `?api_key=${key}`);

@@ -1,6 +1,7 @@
 import { Counters } from "../../src/compose/counters.ts";
 
 export { Counters };
+export { Signals } from "../../src/compose/signals.ts";
 
 const OFTEN_CHARACTERS = 3_000;
 

@@ -182,12 +182,17 @@ const stage = useStage((upstream) => {
   // One name, two deployments: the first is drawn nearly always.
   const shared = ["openai-broken", "openai-told-200", "openai-refused"].flatMap((bad) => [
     {
-      ...deployment(upstream, "openai", `shared-${bad}`, { api_base: `${upstream.base(bad)}/v1`, weight: 1_000_000 }),
+      ...deployment(upstream, "openai", `shared-${bad}`, {
+        api_base: `${upstream.base(bad)}/v1`,
+        weight: 1_000_000,
+        num_retries: 1,
+      }),
       model_info: {},
     },
-    { ...deployment(upstream, "openai", `shared-${bad}`, { weight: 1 }), model_info: {} },
+    { ...deployment(upstream, "openai", `shared-${bad}`, { weight: 1, num_retries: 1 }), model_info: {} },
   ]);
-  return configFor(upstream, { models: [...models, ...shared] });
+  // A deployment that fails is asked again all the same.
+  return configFor(upstream, { models: [...models, ...shared], router: { disable_cooldowns: true } });
 });
 
 const routes = [...STREAMS, ...WHOLES];

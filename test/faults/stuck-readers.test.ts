@@ -12,9 +12,7 @@ import { wireText } from "../support/wire.ts";
 const MIB = 1024 * 1024;
 const READERS = 4;
 
-const stage = useStage((upstream) =>
-  configFor(upstream, { sections: { router_settings: { stream_idle_timeout: 3 } } }),
-);
+const stage = useStage((upstream) => configFor(upstream, { router: { stream_idle_timeout: 3 } }));
 
 /** The good beginning of a stream and then, without end, one long event of text. */
 function flood(provider: Route["provider"]): string {

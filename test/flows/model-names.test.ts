@@ -16,7 +16,10 @@ const stage = useStage((upstream) =>
       { ...deployment(upstream, "openai", "grouped"), model_info: { access_groups: ["crew"] } },
     ],
     sections: {
-      router_settings: { model_group_alias: { "gpt-4": "openai", cellar: { model: "mistral", hidden: true } } },
+      router_settings: {
+        num_retries: 0,
+        model_group_alias: { "gpt-4": "openai", cellar: { model: "mistral", hidden: true } },
+      },
     },
   }),
 );

@@ -28,7 +28,7 @@ export const spendLogRow = (event: UsageEvent): JsonObject => ({
   api_base: "",
   user: event.user ?? "",
   team_id: event.team ?? null,
-  organization_id: null,
+  organization_id: event.organization ?? null,
   end_user: event.endUser ?? "",
   cache_hit: event.outcome === "cached" ? "True" : "False",
   cache_key: "",
@@ -57,6 +57,7 @@ const metadataOf = (event: UsageEvent): JsonObject => ({
   stream: event.stream,
   requested_model: event.requestedModel,
   attempts: event.attempts,
+  route: (event.route ?? []).map((step) => ({ ...step })),
   unpriced: event.unpriced,
   duration_ms: event.durationMs,
 });

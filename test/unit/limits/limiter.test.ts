@@ -287,12 +287,12 @@ describe("while the authority is away", () => {
 
   test("a budget is asked for once when the answer is late, so that nobody waits twice", async () => {
     const { counters, limiter } = setUp();
-    vi.spyOn(counters, "take").mockImplementation(async () => {
+    const take = vi.spyOn(counters, "take").mockImplementation(async () => {
       vi.setSystemTime(Date.now() + 140);
       throw new CounterStoreError("late");
     });
     await expect(ask(limiter, "1", budget(900))).rejects.toMatchObject(closed);
-    expect(counters.take).toHaveBeenCalledOnce();
+    expect(take).toHaveBeenCalledOnce();
   });
 
   test("a budget in shadow is not", async () => {

@@ -13,14 +13,15 @@ const ctx = {
 };
 const served = {
   deployment: deploymentOf({ id: asId<"deployment">("d1") }),
-  modelGroup: "fast",
-  attempts: 2,
+  group: { name: "fast", deployments: [] },
+  number: 3,
+  fallbacks: 1,
   limits: {},
 };
-const headersOf = (upstream: Record<string, string> = {}, cost?: number, modelGroup = "fast") =>
+const headersOf = (upstream: Record<string, string> = {}, cost?: number, name = "fast") =>
   answerHeaders(
     ctx,
-    { ...served, modelGroup },
+    { ...served, group: { name, deployments: [] } },
     "application/json",
     new Headers(upstream),
     cost === undefined ? undefined : nanoUsd(cost),
@@ -34,6 +35,7 @@ describe("the headers of an answer", () => {
       "x-litellm-model-id": "d1",
       "x-litellm-model-group": "fast",
       "x-litellm-attempted-retries": "1",
+      "x-litellm-attempted-fallbacks": "1",
     });
   });
 

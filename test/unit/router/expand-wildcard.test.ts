@@ -8,7 +8,6 @@ const template = (modelName: string, provider: string, model: string): Deploymen
   modelName,
   provider,
   model,
-  weight: 1,
   build: () => deploymentOf({}),
 });
 

@@ -9,7 +9,6 @@ const template = (id: string, modelName: string, model: string): DeploymentTempl
   modelName,
   model,
   provider: "openai",
-  weight: 1,
   build: (filled) => deploymentOf({ id: asId<"deployment">(id), modelName, model: filled }),
 });
 
@@ -25,7 +24,7 @@ const index = indexModels(
 );
 
 const modelsOf = (name: string): readonly string[] | undefined =>
-  index.find(name)?.deployments.map(({ deployment }) => deployment.model);
+  index.find(name)?.deployments.map(({ model }) => model);
 
 describe("the model index", () => {
   test.each([

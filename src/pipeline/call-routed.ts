@@ -1,0 +1,124 @@
+import { checkModelAccess } from "../auth/check-model-access.ts";
+import type { Caller } from "../core/caller.ts";
+import type { RequestContext } from "../core/context.ts";
+import type { Deployment } from "../core/deployment.ts";
+import type { ErrorCode } from "../core/errors.ts";
+import { GatewayError } from "../core/errors.ts";
+import { UpstreamFault } from "../core/fault.ts";
+import type { Operation } from "../core/operation.ts";
+import type { Ticket } from "../limits/ticket.ts";
+import type { CheckId } from "../router/filters/filter.ts";
+import type { ModelGroup } from "../router/model-index.ts";
+import { NobodyFits } from "../router/router.ts";
+import type { Destination } from "../router/router.ts";
+import { pause } from "../streams/pause.ts";
+import type { Answer, WholeAnswer } from "./call-upstream.ts";
+import { callUpstream } from "./call-upstream.ts";
+import { describeRoute, withWishes } from "./describe-route.ts";
+import { faultToError } from "./fault-to-error.ts";
+import type { Gateway } from "./gateway.ts";
+import { holdDeployment } from "./hold-deployment.ts";
+import { mockUpstream } from "./mock-upstream.ts";
+import type { Call } from "./read-call.ts";
+import { openStream } from "./reply-stream.ts";
+import type { OpenStream } from "./reply-stream.ts";
+import type { Settlement } from "./settle.ts";
+
+interface Routed<O extends Operation> {
+  readonly value: OpenStream<O> | WholeAnswer<O>;
+  readonly destination: Destination;
+  /** What the attempt holds of its deployment. */
+  readonly hold: Ticket | undefined;
+}
+
+/**
+ * Takes a call to a deployment that answers it, over retries and fallbacks. Rejects with a `GatewayError`, whose cause is
+ * the `UpstreamFault` if it was a deployment that failed.
+ */
+export async function callRouted<O extends Operation>(
+  ctx: RequestContext,
+  caller: Caller,
+  call: Call<O>,
+  group: ModelGroup,
+  gateway: Gateway,
+  settlement: Settlement,
+): Promise<Routed<O>> {
+  const { router, models, accessGroups, settings } = gateway;
+  const { wishes } = call;
+  /** Whose faults they were: a provider may repeat the credential it was sent. */
+  const culprits = new Map<unknown, Deployment>();
+  let hold: Ticket | undefined;
+
+  async function attempt(destination: Destination): Promise<OpenStream<O> | WholeAnswer<O>> {
+    const deployment = withWishes(destination.deployment, wishes);
+    try {
+      hold = await holdDeployment(ctx, call, deployment, destination.number, gateway.limiter);
+      settlement.attempting(destination, hold);
+      const answer = await callDeployment(ctx, call, deployment, destination, gateway);
+      return isStream(answer) ? await openStream(ctx, call, answer, deployment) : answer;
+    } catch (cause) {
+      const error = isOwnTimeout(cause, call) ? new UpstreamFault({ ...cause.fault, isLocal: true }, cause) : cause;
+      culprits.set(error, deployment);
+      throw error;
+    }
+  }
+
+  try {
+    const { value, destination } = await router.route(describeRoute(call, group.name, settings.router), group, {
+      attempt,
+      findGroup({ name, isWished }) {
+        if (isWished) checkModelAccess(caller, name, accessGroups);
+        return models.find(name);
+      },
+      pause: async (ms) => await pause(ms, ctx.clientGone),
+      remainingMs: () => (wishes.totalMs === undefined ? Infinity : ctx.startedAtMs + wishes.totalMs - ctx.now()),
+      failed: settlement.failed,
+      defer: ctx.defer,
+    });
+    return { value, destination, hold };
+  } catch (error) {
+    if (error instanceof NobodyFits) throw refuse(error.check, group.name, error);
+    if (!(error instanceof UpstreamFault)) throw error;
+    const culprit = culprits.get(error);
+    throw culprit === undefined
+      ? new GatewayError("provider_overloaded", error.message, { cause: error })
+      : faultToError(error.fault, culprit, error);
+  }
+}
+
+async function callDeployment<O extends Operation>(
+  ctx: RequestContext,
+  call: Call<O>,
+  deployment: Deployment,
+  { number, fallbacks, watched }: Destination,
+  gateway: Gateway,
+): Promise<Answer<O>> {
+  const mock = mockUpstream(call, deployment, { attempt: number, fallbacks });
+  if (mock === undefined)
+    return await callUpstream(ctx, call, deployment, gateway.adapterOf(deployment.provider), gateway.fetch);
+  // How it goes says nothing about the deployment.
+  if (mock.isOfRequest) watched.left();
+  return await callUpstream(ctx, call, deployment, mock.adapter, mock.send);
+}
+
+/** A client that would not wait says nothing about the deployment. */
+const isOwnTimeout = (error: unknown, { wishes }: Call<Operation>): error is UpstreamFault =>
+  error instanceof UpstreamFault &&
+  error.fault.kind === "timeout" &&
+  (wishes.totalMs !== undefined || wishes.firstByteMs !== undefined);
+
+const isStream = <O extends Operation>(answer: Answer<O>): answer is Answer<O> & { readonly kind: "stream" } =>
+  answer.kind === "stream";
+
+/** What a client hears whose request fits none of a model's deployments. */
+const REFUSALS = {
+  "context-window": ["context_window_exceeded", "The request is longer than any deployment of this model takes"],
+  capabilities: ["unsupported_parameter", "The request needs what no deployment of this model can do"],
+  region: ["no_deployment", "No deployments available in the region that was asked for"],
+  tags: ["tags_denied", "Not allowed to access model due to tags configuration"],
+} as const satisfies Record<CheckId, readonly [ErrorCode, string]>;
+
+function refuse(check: CheckId, model: string, cause: NobodyFits): GatewayError {
+  const [code, message] = REFUSALS[check];
+  return new GatewayError(code, `${message}. Passed model=${model.slice(0, 200)}`, { cause });
+}

@@ -1,0 +1,47 @@
+import type { Adapter } from "../adapters/adapter.ts";
+import { mock } from "../adapters/mock/index.ts";
+import type { MockAnswer } from "../adapters/mock/mock-answer.ts";
+import { mockFetch } from "../adapters/mock/mock-fetch.ts";
+import type { Deployment } from "../core/deployment.ts";
+import { GatewayError } from "../core/errors.ts";
+import type { Operation } from "../core/operation.ts";
+import type { Call } from "./read-call.ts";
+import { readMockResponse } from "./read-mock.ts";
+
+/** Where a request has got to. */
+export interface Place {
+  /** From 1, over the whole request. */
+  readonly attempt: number;
+  /** Groups that were left before this one: 0 is the one that was asked for. */
+  readonly fallbacks: number;
+}
+
+/** Who is called instead of a provider. */
+export interface MockUpstream {
+  readonly adapter: Adapter;
+  readonly send: typeof fetch;
+  /** The client had a hand in it, so how it went says nothing about the deployment. */
+  readonly isOfRequest: boolean;
+}
+
+/** Undefined where the provider itself is to be called. The request's mock goes before the deployment's. */
+export function mockUpstream(
+  { mock: wish, dialect: { operation } }: Pick<Call<Operation>, "mock" | "dialect">,
+  deployment: Pick<Deployment, "mockResponse">,
+  { attempt, fallbacks }: Place,
+): MockUpstream | undefined {
+  if (wish === undefined && deployment.mockResponse === undefined) return undefined;
+  const fault = (fallbacks === 0 ? wish?.groupFault : undefined) ?? (attempt === 1 ? wish?.firstFault : undefined);
+  const asked = fault === undefined ? wish?.answer : ({ kind: "fault", fault } as const);
+  const answer = asked ?? readMockResponse(deployment.mockResponse);
+  if (answer === undefined) return undefined;
+  checkOperation(answer, operation);
+  return { adapter: mock, send: mockFetch(answer, wish?.delayMs ?? 0), isOfRequest: wish !== undefined };
+}
+
+function checkOperation({ kind }: MockAnswer, operation: Operation): void {
+  if (kind === "fault" || kind === "silence" || kind === operation) return;
+  const is =
+    kind === "chat" ? "a text, and embeddings need a list of numbers" : "a list of numbers, and chats need a text";
+  throw new GatewayError("unsupported_operation", `The mock_response is ${is}.`, { param: "mock_response" });
+}

@@ -1,0 +1,34 @@
+import type { Capability } from "../core/capability.ts";
+import type { DeploymentId } from "../core/ids.ts";
+
+/** What routing has to know of a request. */
+export interface RouteRequest {
+  /** The public name that was asked for, after the key's aliases. */
+  readonly model: string;
+  readonly stream: boolean;
+  readonly tags: readonly string[];
+  /** An estimate; counted when somebody asks, because most groups never do. */
+  readonly inputTokens: () => number;
+  /** What the request cannot do without. */
+  readonly needs: () => readonly Capability[];
+  /** The only place it may be served at. */
+  readonly region?: string | undefined;
+  /** Requests with the same key are best served by the same deployment: the beginning of a long prompt, a session. */
+  readonly affinity?: string | undefined;
+  /** The deployment that holds what the request builds on. */
+  readonly pinned?: DeploymentId | undefined;
+  readonly wishes: RouteWishes;
+}
+
+/** What a client may say of routing, by body or header. Absent: the configuration decides. */
+export interface RouteWishes {
+  readonly retries?: number;
+  /** Milliseconds. */
+  readonly totalMs?: number;
+  readonly firstByteMs?: number;
+  readonly isFallbackOff?: boolean;
+  /** Public model names, in order. */
+  readonly fallbacks?: readonly string[];
+  readonly contextWindowFallbacks?: readonly string[];
+  readonly contentPolicyFallbacks?: readonly string[];
+}

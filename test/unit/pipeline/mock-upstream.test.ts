@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import type { Json, JsonObject } from "../../../src/core/json.ts";
+import { openaiChat } from "../../../src/dialects/openai-chat/index.ts";
+import { openaiEmbeddings } from "../../../src/dialects/openai-embeddings/index.ts";
+import { mockUpstream, type Place } from "../../../src/pipeline/mock-upstream.ts";
+import { readMock } from "../../../src/pipeline/read-mock.ts";
+
+const FIRST: Place = { attempt: 1, fallbacks: 0 };
+
+function upstreamOf(asked: JsonObject, mockResponse?: Json, place = FIRST) {
+  const deployment = mockResponse === undefined ? {} : { mockResponse };
+  return mockUpstream({ mock: readMock(asked), dialect: openaiChat }, deployment, place);
+}
+
+/** What the client gets to read, or the kind of the fault; undefined where the provider itself is called. */
+async function outcomeOf(...given: Parameters<typeof upstreamOf>): Promise<string | undefined> {
+  const upstream = upstreamOf(...given);
+  if (upstream === undefined) return undefined;
+  const answered = upstream.send("https://mock.invalid", { body: "{}" }).then((response) => response.text());
+  return answered.catch((error: { fault: { kind: string } }) => error.fault.kind);
+}
+
+describe("who answers instead of the provider", () => {
+  test("is nobody, most of the time", async () => {
+    expect(await outcomeOf({})).toBeUndefined();
+    expect(await outcomeOf({ mock_delay: 5 })).toBeUndefined();
+  });
+
+  test("is the request's mock before the deployment's", async () => {
+    expect(await outcomeOf({}, "configured")).toContain("configured");
+    expect(await outcomeOf({ mock_response: "asked" }, "configured")).toContain("asked");
+    expect(await outcomeOf({ mock_response: "asked" })).toContain("asked");
+    expect(await outcomeOf({}, "litellm.RateLimitError")).toBe("rate-limited");
+  });
+
+  test.each<[Place, string | undefined]>([
+    [{ attempt: 1, fallbacks: 0 }, "server-error"],
+    [{ attempt: 3, fallbacks: 0 }, "server-error"],
+    [{ attempt: 4, fallbacks: 1 }, undefined],
+  ])("fails the whole group that was asked for, and no fallback: %j", async (place, outcome) => {
+    expect(await outcomeOf({ mock_testing_fallbacks: true }, undefined, place)).toBe(outcome);
+  });
+
+  test.each<[Place, string | undefined]>([
+    [{ attempt: 1, fallbacks: 0 }, "rate-limited"],
+    [{ attempt: 2, fallbacks: 0 }, undefined],
+    [{ attempt: 2, fallbacks: 1 }, undefined],
+  ])("fails the first attempt alone: %j", async (place, outcome) => {
+    expect(await outcomeOf({ mock_testing_rate_limit_error: true }, undefined, place)).toBe(outcome);
+  });
+
+  test("is known to be the client's doing", () => {
+    expect(upstreamOf({ mock_response: "asked" })?.isOfRequest).toBe(true);
+    expect(upstreamOf({ mock_delay: 1 }, "configured")?.isOfRequest).toBe(true);
+    expect(upstreamOf({}, "configured")?.isOfRequest).toBe(false);
+  });
+
+  test("is refused for what it cannot answer", () => {
+    const refusal = expect.objectContaining({ code: "unsupported_operation", param: "mock_response" });
+    expect(() => upstreamOf({ mock_response: [1] })).toThrow(refusal);
+    const embed = (asked: JsonObject) => mockUpstream({ mock: readMock(asked), dialect: openaiEmbeddings }, {}, FIRST);
+    expect(() => embed({ mock_response: "Ahoy" })).toThrow(refusal);
+    expect(embed({ mock_response: [1] })).toBeDefined();
+    expect(embed({ mock_response: "litellm.RateLimitError" })).toBeDefined();
+  });
+});
