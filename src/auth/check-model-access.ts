@@ -1,4 +1,5 @@
 import type { Caller } from "../core/caller.ts";
+import { MODEL_LISTERS } from "../core/caller.ts";
 import { GatewayError } from "../core/errors.ts";
 
 /** Access group → the public model names in it. */
@@ -12,22 +13,32 @@ const SHOWN_LENGTH_MAX = 200;
 
 const noGroups: AccessGroups = new Map();
 
-/** A caller's list may name a model, a wildcard (`openai/*`), an access group, or be empty: then all is allowed. */
-export function mayUseModel(caller: Caller, model: string, groups: AccessGroups = noGroups): boolean {
-  const { models } = caller;
+/** Whether the key and every group around it that lists models allow this one. */
+export const mayUseModel = (caller: Caller, model: string, groups: AccessGroups = noGroups): boolean =>
+  allows(caller.models, model, groups) && findDenying(caller, model, groups) === undefined;
+
+/** A list may name a model, a wildcard (`openai/*`), an access group, or be empty: then all is allowed. */
+function allows(models: readonly string[], model: string, groups: AccessGroups): boolean {
   if (models.length === 0 || models.includes(model)) return true;
   return models.some(
     (entry) => UNRESTRICTED.includes(entry) || matches(entry, model) || groups.get(entry)?.has(model) === true,
   );
 }
 
-/** Throws `key_model_denied` unless the caller may use the model it asks for. */
-export function checkModelAccess(caller: Caller, model: string, groups?: AccessGroups): void {
-  if (mayUseModel(caller, model, groups)) return;
-  const allowed = caller.models.map((name) => `'${name}'`).join(", ");
+const findDenying = ({ groupModels }: Caller, model: string, groups: AccessGroups) =>
+  groupModels === undefined
+    ? undefined
+    : MODEL_LISTERS.find((lister) => !allows(groupModels[lister] ?? [], model, groups));
+
+/** Throws `key_model_denied`, or the same of a group, unless the caller may use the model it asks for. */
+export function checkModelAccess(caller: Caller, model: string, groups: AccessGroups = noGroups): void {
+  const denying = allows(caller.models, model, groups) ? findDenying(caller, model, groups) : "key";
+  if (denying === undefined) return;
+  const models = denying === "key" ? caller.models : (caller.groupModels?.[denying] ?? []);
+  const allowed = models.map((name) => `'${name}'`).join(", ");
   throw new GatewayError(
-    "key_model_denied",
-    `key not allowed to access model. This key can only access models=[${allowed}]. Tried to access ${model.slice(0, SHOWN_LENGTH_MAX)}`,
+    `${denying}_model_denied`,
+    `${denying} not allowed to access model. This ${denying} can only access models=[${allowed}]. Tried to access ${model.slice(0, SHOWN_LENGTH_MAX)}`,
     { param: "model" },
   );
 }

@@ -4,6 +4,9 @@ import type { KeyHash, OrganizationId, TeamId, UserId } from "./ids.ts";
 /** `admin` is the holder of the master key, or anyone at all on a local gateway that has none. */
 type Role = "admin" | "key";
 
+/** A group around a key that lists the models it may use. */
+export const MODEL_LISTERS = ["team", "user", "organization"] as const;
+
 /** Who is calling and what they may do: the whole answer of authentication, read-only from there on. */
 export interface Caller {
   readonly role: Role;
@@ -14,6 +17,8 @@ export interface Caller {
   readonly organization?: OrganizationId;
   /** Public model names and wildcards this caller may use; empty means all. */
   readonly models: readonly string[];
+  /** What the groups around the key may use, as `models`; each that lists any must allow a model too. */
+  readonly groupModels?: { readonly [Lister in (typeof MODEL_LISTERS)[number]]?: readonly string[] };
   /** Requested name → name used instead. */
   readonly aliases: Readonly<Record<string, string>>;
   /** Whose limits this caller's requests count against, and what each may use. Absent: nothing is limited. */

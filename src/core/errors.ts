@@ -34,6 +34,9 @@ export const ERRORS = {
   end_user_blocked: { status: 401, type: "auth_error" },
   key_expired: { status: 400, type: "expired_key" },
   key_model_denied: { status: 401, type: "key_model_access_denied" },
+  team_model_denied: { status: 401, type: "team_model_access_denied" },
+  user_model_denied: { status: 401, type: "user_model_access_denied" },
+  organization_model_denied: { status: 401, type: "org_model_access_denied" },
   route_denied: { status: 403, type: "auth_error" },
   too_many_attempts: { status: 429, type: "rate_limit_error" },
   // What they may still use.

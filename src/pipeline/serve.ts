@@ -3,7 +3,7 @@ import type { RequestContext } from "../core/context.ts";
 import { GatewayError } from "../core/errors.ts";
 import { UpstreamFault } from "../core/fault.ts";
 import type { Operation } from "../core/operation.ts";
-import { checkModelAccess } from "../auth/check-model-access.ts";
+import { checkModelAccess, mayUseModel } from "../auth/check-model-access.ts";
 import { checkRouteAccess } from "../auth/check-route-access.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { ModelGroup } from "../router/model-index.ts";
@@ -81,7 +81,9 @@ export async function serve<O extends Operation>(
 
 function authorize<O extends Operation>(caller: Caller, call: Call<O>, gateway: Gateway): ModelGroup {
   const name = Object.hasOwn(caller.aliases, call.model) ? (caller.aliases[call.model] ?? call.model) : call.model;
-  checkModelAccess(caller, call.model, gateway.accessGroups);
+  // An alias is allowed by its own name, or by that of the model it stands for.
+  const isAllowed = name !== call.model && mayUseModel(caller, name, gateway.accessGroups);
+  if (!isAllowed) checkModelAccess(caller, call.model, gateway.accessGroups);
   const group = gateway.models.find(name);
   if (group === undefined) {
     throw new GatewayError(

@@ -195,6 +195,21 @@ describe("a team", () => {
     expect((await call(keys[1] ?? "", { model: "mistral" })).status).toBe(200);
   });
 
+  it("has models that its keys may use, and aliases for them", async () => {
+    stage.upstream.play("openai", answers("openai/chat"));
+    const team_id = name("team");
+    await manage(stage.gateway, "/team/new", { team_id, models: ["openai"], model_aliases: { fast: "openai" } });
+    const key = await makeKey(stage.gateway, { team_id });
+    expect((await call(key)).status).toBe(200);
+    expect((await call(key, { model: "fast" })).status).toBe(200);
+    expect(await call(key, { model: "mistral" })).toMatchObject({
+      status: 401,
+      message: expect.stringContaining("team not allowed to access model") as string,
+    });
+    const { json } = await manage(stage.gateway, "/v1/models", undefined, key);
+    expect(at(json, "data", "0", "id")).toBe("openai");
+  });
+
   it("that is blocked is heard of with the next call of a limited key", async () => {
     stage.upstream.play("openai", answers("openai/chat"));
     const team_id = name("team");

@@ -37,6 +37,7 @@ export class D1KeyStore implements KeyStore {
 
 function callerOf(row: KeyRow): Caller {
   const { key, team } = row;
+  const groupModels = modelsAround(row);
   const organization = key.organizationId ?? team?.organizationId ?? undefined;
   const limits = listHolders(row);
   const allowedRoutes = textsOf(key.extra["allowed_routes"]);
@@ -44,13 +45,24 @@ function callerOf(row: KeyRow): Caller {
     role: "key",
     key: key.hash,
     models: key.models,
-    aliases: key.aliases,
+    aliases: team === null ? key.aliases : { ...team.modelAliases, ...key.aliases },
     standings: listStandings(row),
     ...(key.keyAlias !== null && { keyAlias: key.keyAlias }),
     ...(key.userId !== null && { user: key.userId }),
     ...(key.teamId !== null && { team: key.teamId }),
     ...(organization !== undefined && { organization }),
+    ...(groupModels !== undefined && { groupModels }),
     ...(limits.length > 0 && { limits }),
     ...(allowedRoutes.length > 0 && { allowedRoutes }),
   };
+}
+
+/** A user's list is for keys without a team, whose list stands in for it. */
+function modelsAround({ team, user, organization }: KeyRow): Caller["groupModels"] {
+  const lists = {
+    ...(team !== null && team.models.length > 0 && { team: team.models }),
+    ...(team === null && user !== null && user.models.length > 0 && { user: user.models }),
+    ...(organization !== null && organization.models.length > 0 && { organization: organization.models }),
+  };
+  return Object.keys(lists).length === 0 ? undefined : lists;
 }

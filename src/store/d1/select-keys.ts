@@ -24,7 +24,7 @@ const memberBudget = alias(budgets, "member_budget");
 const organizationBudget = alias(budgets, "organization_budget");
 const userBudget = alias(budgets, "user_budget");
 
-/** D1 knows no row of more than a hundred columns; these are 79. */
+/** D1 knows no row of more than a hundred columns; these are 83. */
 const columns = {
   key: {
     hash: virtualKeys.hash,
@@ -47,6 +47,8 @@ const columns = {
   team: {
     teamId: teams.teamId,
     organizationId: teams.organizationId,
+    models: teams.models,
+    modelAliases: teams.modelAliases,
     blocked: teams.blocked,
     metadata: teams.metadata,
     extra: teams.extra,
@@ -55,6 +57,7 @@ const columns = {
   },
   organization: {
     organizationId: organizations.organizationId,
+    models: organizations.models,
     metadata: organizations.metadata,
     extra: organizations.extra,
     updatedAtMs: organizations.updatedAtMs,
@@ -62,6 +65,7 @@ const columns = {
   organizationBudget: budgetOf(organizationBudget),
   user: {
     userId: users.userId,
+    models: users.models,
     metadata: users.metadata,
     extra: users.extra,
     updatedAtMs: users.updatedAtMs,

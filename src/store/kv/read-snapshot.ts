@@ -39,6 +39,13 @@ const snapshotSchema = z.object({
     team: z.custom<TeamId>(isText).exactOptional(),
     organization: z.custom<OrganizationId>(isText).exactOptional(),
     models: z.array(z.string()),
+    groupModels: z
+      .object({
+        team: z.array(z.string()).exactOptional(),
+        user: z.array(z.string()).exactOptional(),
+        organization: z.array(z.string()).exactOptional(),
+      })
+      .exactOptional(),
     aliases: z.record(z.string(), z.string()),
     limits: z.array(limitsSchema).exactOptional(),
     standings: z.array(z.object({ holder: z.string(), epoch: z.number() })).exactOptional(),

@@ -71,3 +71,34 @@ describe("a key's list of models", () => {
     expect(() => checkModelAccess(caller("gpt-4o"), "x".repeat(100_000))).toThrow(/^.{1,400}$/);
   });
 });
+
+describe("the groups around a key", () => {
+  const inTeam = (models: readonly string[], groupModels: NonNullable<Caller["groupModels"]>): Caller => ({
+    role: "key",
+    key: asId<"key-hash">("k"),
+    models,
+    aliases: {},
+    groupModels,
+  });
+
+  test.each([
+    ["a team that allows it", [], { team: ["gpt-4o"] }, undefined],
+    ["a team that lists others", [], { team: ["other"] }, "team_model_denied"],
+    ["a team that allows it, for a key that does not", ["other"], { team: ["gpt-4o"] }, "key_model_denied"],
+    ["a key that leaves it to its team", ["all-team-models"], { team: ["other"] }, "team_model_denied"],
+    [
+      "an organization that lists others",
+      [],
+      { team: ["gpt-4o"], organization: ["other"] },
+      "organization_model_denied",
+    ],
+    ["a user without models of their own", [], { user: ["no-default-models"] }, "user_model_denied"],
+    ["a team with a wildcard", [], { team: ["gpt-*"] }, undefined],
+  ] as const)("%s", (_, models, groupModels, code) => {
+    const caller = inTeam(models, groupModels);
+    expect(mayUseModel(caller, "gpt-4o")).toBe(code === undefined);
+    const check = () => checkModelAccess(caller, "gpt-4o");
+    if (code === undefined) expect(check).not.toThrow();
+    else expect(check).toThrow(expect.objectContaining({ code, status: 401 }));
+  });
+});
