@@ -9,7 +9,6 @@ import { groupModels } from "../config/group-models.ts";
 import { environmentOf, resolveValue } from "../config/resolve-value.ts";
 import { withDefined } from "../config/with-defined.ts";
 import { createHealthCheck } from "../diagnostics/health-check.ts";
-import { DEFAULT_HEALTH } from "../diagnostics/health-settings.ts";
 import { probeDeployment } from "../diagnostics/probe-deployment.ts";
 import type { AppParts } from "../http/app.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
@@ -70,12 +69,13 @@ export function compose(config: GatewayConfig, env: WorkerEnv): Composed {
     },
   );
 
+  const { router, watch } = openRouter(config.settings, env, limits.redis, hasChoice(config));
   const gateway: Gateway = {
     authenticate,
     models,
     accessGroups,
     adapterOf,
-    router: openRouter(config.settings, env, limits.redis, hasChoice(config)).router,
+    router,
     limiter: limits.limiter,
     holders: limits.holders,
     forgetKey: async (key) => await keyCache.forget(key),
@@ -86,8 +86,8 @@ export function compose(config: GatewayConfig, env: WorkerEnv): Composed {
   };
   const modelsOf = (provider: string): readonly string[] => listed(adapterOf(provider));
   const probeOptions = new Map(
-    config.models.map(({ id, mode, baseModel, limitedAs }) => {
-      return [id, withDefined({ mode, baseModel, isOfCatchAll: limitedAs !== undefined })] as const;
+    config.models.map(({ id, mode, baseModel, limitedAs, probe }) => {
+      return [id, withDefined({ mode, baseModel, isOfCatchAll: limitedAs !== undefined, ...probe })] as const;
     }),
   );
   const check = createHealthCheck({
@@ -98,7 +98,8 @@ export function compose(config: GatewayConfig, env: WorkerEnv): Composed {
     modelsOf,
     optionsOf: (deployment) => probeOptions.get(deployment) ?? {},
     probe: async (target, timeoutMs, prober) => await probeDeployment(target, timeoutMs, prober, gateway),
-    settings: DEFAULT_HEALTH,
+    // The dev command has no schedule.
+    settings: { ...config.settings.health, inBackground: config.settings.health.inBackground && !openLocally },
     store: new KvHealthStore(env.KEYS),
   });
 
@@ -125,6 +126,7 @@ export function compose(config: GatewayConfig, env: WorkerEnv): Composed {
       unready: () => (!masterKey && !openLocally ? "The gateway has no master key." : limits.problem),
       pingDatabase: async () => void (await env.DB.prepare("SELECT hash FROM virtual_keys LIMIT 1").all()),
     },
+    signals: () => watch.look(),
     sweep: limits.sweep,
   };
 }

@@ -73,6 +73,19 @@ export interface ModelConfig {
   /** Instead of the gateway's rule. */
   readonly excludeCachedTokens?: CacheRule;
   readonly accessGroups: readonly string[];
+  readonly probe?: ProbeSettings;
+}
+
+/** What a deployment says of its own probes. The names in brackets are those of `model_info`. */
+export interface ProbeSettings {
+  /** Asked in place of the configured model, with or without the provider's prefix (`health_check_model`). */
+  readonly model?: string;
+  /** `health_check_timeout` */
+  readonly timeoutMs?: number;
+  /** `health_check_max_tokens` */
+  readonly outputTokensMax?: number;
+  /** Left out of scheduled runs (`disable_background_health_check`). */
+  readonly isLeftOut?: boolean;
 }
 
 /** An OpenAI-compatible service that the configuration describes in full. */
@@ -98,6 +111,17 @@ export interface Settings {
   readonly limits: LimitSettings;
   readonly router: RouterSettings;
   readonly doorGuard: DoorGuardSettings;
+  readonly health: HealthSettings;
+}
+
+/** How deployments are probed. The names in brackets are those of `general_settings`. */
+export interface HealthSettings {
+  /** Probes run by schedule alone; whoever asks is told what the latest found (`background_health_checks`). */
+  readonly inBackground: boolean;
+  /** From the beginning of one scheduled run to that of the next (`health_check_interval`). */
+  readonly intervalMs: number;
+  /** Tell addresses, times and errors, not only names (`health_check_details`). */
+  readonly hasDetails: boolean;
 }
 
 /** What one address may do in a minute before it is turned away unheard. 0 is no limit. */

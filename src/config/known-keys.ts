@@ -21,8 +21,8 @@ export const KNOWN_MODEL_PARAMS = words(`
   request_timeout force_timeout metadata litellm_metadata caching cache ssl_verify headers`);
 
 export const KNOWN_MODEL_INFO = words(`
-  db_model updated_at updated_by created_at created_by tier team_id team_public_model_name health_check_model
-  health_check_timeout health_check_max_tokens disable_background_health_check supported_environments
+  db_model updated_at updated_by created_at created_by tier team_id team_public_model_name
+  supported_environments
   litellm_provider supported_openai_params description version output_vector_size
   supported_endpoints supported_modalities supported_output_modalities rpm tpm deprecation_date source key
   tool_use_system_prompt_tokens metadata`);
@@ -54,8 +54,8 @@ export const KNOWN_GENERAL_SETTINGS = words(`
   disable_responses_id_security enable_jwt_auth enforce_user_param reject_clientside_metadata_tags allowed_routes
   key_management_system database_url database_type database_args otel database_connection_pool_limit
   database_connection_timeout allow_requests_on_db_unavailable custom_auth max_parallel_requests
-  infer_model_from_keys background_health_checks health_check_interval alerting
-  alerting_threshold use_client_credentials_pass_through_routes health_check_details public_routes alert_types
+  infer_model_from_keys alerting
+  alerting_threshold use_client_credentials_pass_through_routes public_routes alert_types
   enforced_params enable_oauth2_auth use_x_forwarded_for service_account_settings image_generation_model
   store_model_in_db supported_db_objects user_mcp_management_mode store_prompts_in_spend_logs max_response_size_mb
   proxy_budget_rescheduler_min_time proxy_budget_rescheduler_max_time proxy_batch_write_at

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../core/json.ts";
+import { PROBE_KEYS } from "./parse-health.ts";
 import {
   address,
   anything,
@@ -58,6 +59,7 @@ export const PARAMS = {
 };
 
 export const INFO = {
+  ...PROBE_KEYS,
   id: z.union([z.string(), z.number().transform(String)], { error: "text" }).optional(),
   mode: text.optional(),
   base_model: text.optional(),

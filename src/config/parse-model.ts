@@ -6,6 +6,7 @@ import { BARE_NAMES, detectProvider } from "./detect-provider.ts";
 import type { ModelConfig } from "./gateway-config.ts";
 import { KNOWN_MODEL_INFO, KNOWN_MODEL_INFO_PATTERN, KNOWN_MODEL_PARAMS } from "./known-keys.ts";
 import { ENTRY, INFO, PARAMS } from "./model-schema.ts";
+import { readProbe } from "./parse-health.ts";
 import { parsePrices, priceKeysOf } from "./parse-prices.ts";
 import type { Path, Report } from "./problem.ts";
 import { readModelLimits } from "./read-model-limits.ts";
@@ -75,6 +76,7 @@ export function parseModel(value: Json, path: Path, context: ModelContext): Mode
     ...readModelLimits(params, own, report),
     excludeCachedTokens: params.exclude_cached_tokens_from_tpm ?? info.exclude_cached_tokens_from_tpm,
     accessGroups: info.access_groups ?? [],
+    probe: readProbe(info),
   };
   const { apiVersion, organization, headers, defaults } = shared;
   // What tells deployments apart. No secret is in it, and nothing that is tuned without making another deployment of it.

@@ -7,6 +7,7 @@ import { checkLimits } from "./check-limits.ts";
 import { checkRouter } from "./check-router.ts";
 import type { GatewayConfig, Settings } from "./gateway-config.ts";
 import { KNOWN_GENERAL_SETTINGS, KNOWN_LITELLM_SETTINGS, KNOWN_ROUTER_SETTINGS } from "./known-keys.ts";
+import { DEFAULT_HEALTH, HEALTH_KEYS, mergeHealth } from "./parse-health.ts";
 import { DEFAULT_LIMITS, LIMIT_KEYS, mergeLimits } from "./parse-limits.ts";
 import { checkDoorGuard, doorGuard } from "./parse-door-guard.ts";
 import { mergeRouter, ROUTER_KEYS } from "./parse-router.ts";
@@ -27,6 +28,7 @@ export const DEFAULT_SETTINGS: Settings = {
   limits: DEFAULT_LIMITS,
   router: DEFAULT_ROUTER,
   doorGuard: { failedAuthPerMinute: 30, requestsPerMinutePerIp: 0 },
+  health: DEFAULT_HEALTH,
 };
 
 const LITELLM = {
@@ -39,6 +41,7 @@ const LITELLM = {
 
 const GENERAL = {
   ...LIMIT_KEYS.general_settings,
+  ...HEALTH_KEYS,
   master_key: text.optional(),
   litellm_key_header_name: headerName.optional(),
   /** Not LiteLLM's: what one address may do in a minute. */
@@ -102,6 +105,7 @@ export function parseSettings(file: JsonObject, draft: Draft, report: Report): v
     limits: mergeLimits(draft.settings.limits, found),
     router: mergeRouter(draft.settings.router, found),
     doorGuard: { ...draft.settings.doorGuard, ...general.door_guard },
+    health: mergeHealth(draft.settings.health, general),
   };
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   draft.settings = { ...draft.settings, ...defined };

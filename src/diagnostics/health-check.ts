@@ -1,4 +1,5 @@
 import { checkModelAccess, mayUseModel } from "../auth/check-model-access.ts";
+import type { HealthSettings } from "../config/gateway-config.ts";
 import type { Caller } from "../core/caller.ts";
 import { GatewayError } from "../core/errors.ts";
 import { asId } from "../core/ids.ts";
@@ -7,9 +8,8 @@ import type { Gateway } from "../pipeline/gateway.ts";
 import type { DeploymentTemplate } from "../router/model-index.ts";
 import type { Finding, HealthStore, Probed } from "../store/health-store.ts";
 import { describeHealth } from "./describe-health.ts";
-import type { HealthSettings, ProbeOptions } from "./health-settings.ts";
 import type { Prober } from "./probe-deployment.ts";
-import type { ProbeTarget, TargetParts } from "./probe-target.ts";
+import type { ProbeOptions, ProbeTarget, TargetParts } from "./probe-target.ts";
 import { targetDeployment, targetTemplate } from "./probe-target.ts";
 import { runProbes } from "./run-probes.ts";
 

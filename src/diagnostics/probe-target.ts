@@ -1,11 +1,20 @@
 import type { Adapter } from "../adapters/adapter.ts";
+import type { ProbeSettings } from "../config/gateway-config.ts";
 import type { Deployment } from "../core/deployment.ts";
 import type { Operation } from "../core/operation.ts";
 import { compileWildcard, fillWildcard, matchWildcard } from "../router/match-wildcard.ts";
 import type { DeploymentTemplate } from "../router/model-index.ts";
 import { findModelFacts } from "../usage/find-price.ts";
 import type { Mode } from "../usage/model-facts.ts";
-import type { ProbeOptions } from "./health-settings.ts";
+
+export interface ProbeOptions extends ProbeSettings {
+  /** What kind of call the model answers; else what the catalogue says. */
+  readonly mode?: string;
+  /** Catalogue name of the model, when the provider's own name says nothing. */
+  readonly baseModel?: string;
+  /** One of the many that the model `*` stands for. */
+  readonly isOfCatchAll?: boolean;
+}
 
 /** A deployment and how to probe it. */
 export interface ProbeTarget {

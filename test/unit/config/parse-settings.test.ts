@@ -39,6 +39,7 @@ describe("a setting", () => {
       limits: DEFAULT_LIMITS,
       router: DEFAULT_ROUTER,
       doorGuard: { failedAuthPerMinute: 30, requestsPerMinutePerIp: 0 },
+      health: { inBackground: false, intervalMs: 300_000, hasDetails: true },
     });
   });
 });

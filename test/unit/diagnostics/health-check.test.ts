@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { adapters } from "../../../src/adapters/index.ts";
+import type { HealthSettings } from "../../../src/config/gateway-config.ts";
+import { DEFAULT_HEALTH } from "../../../src/config/parse-health.ts";
 import type { Caller } from "../../../src/core/caller.ts";
 import { asId } from "../../../src/core/ids.ts";
 import type { HealthQuery } from "../../../src/diagnostics/health-check.ts";
 import { createHealthCheck } from "../../../src/diagnostics/health-check.ts";
-import type { HealthSettings, ProbeOptions } from "../../../src/diagnostics/health-settings.ts";
-import { DEFAULT_HEALTH } from "../../../src/diagnostics/health-settings.ts";
+import type { ProbeOptions } from "../../../src/diagnostics/probe-target.ts";
 import type { DeploymentTemplate } from "../../../src/router/model-index.ts";
 import { indexModels } from "../../../src/router/model-index.ts";
 import type { Finding, HealthReport, HealthStore } from "../../../src/store/health-store.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { adapters } from "../../../src/adapters/index.ts";
 import type { Adapter } from "../../../src/adapters/adapter.ts";
 import { asId } from "../../../src/core/ids.ts";
-import type { ProbeOptions } from "../../../src/diagnostics/health-settings.ts";
+import type { ProbeOptions } from "../../../src/diagnostics/probe-target.ts";
 import { targetDeployment, targetTemplate } from "../../../src/diagnostics/probe-target.ts";
 import type { DeploymentTemplate } from "../../../src/router/model-index.ts";
 import { deploymentOf } from "../../support/deployments.ts";
