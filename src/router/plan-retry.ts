@@ -41,7 +41,9 @@ export function planRetry(
   random: () => number = Math.random,
 ): RetryPlan {
   if (attempt.retried >= countRetries(attempt, settings)) return NO_RETRY;
-  if (!attempt.hasOther && (attempt.allCool || judgeFault(attempt.fault).retry === "elsewhere")) return NO_RETRY;
+  // The same limit of our own would refuse it again, and the client is told how long it lasts.
+  const isElsewhere = attempt.fault.isLocal === true || judgeFault(attempt.fault).retry === "elsewhere";
+  if (!attempt.hasOther && (attempt.allCool || isElsewhere)) return NO_RETRY;
   const delayMs = attempt.hasOther ? 0 : Math.max(settings.retryAfterMs, pauseFor(attempt, random));
   return delayMs < attempt.remainingMs ? { retry: true, delayMs } : NO_RETRY;
 }

@@ -8,7 +8,7 @@ import { findFallbacks } from "./find-fallbacks.ts";
 import type { Fallback } from "./find-fallbacks.ts";
 import type { ModelGroup } from "./model-index.ts";
 import { planRetry } from "./plan-retry.ts";
-import { rankDeployments } from "./rank-deployments.ts";
+import { type Ranking, rankDeployments } from "./rank-deployments.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import type { RouteRequest } from "./route-request.ts";
 import type { RouterSettings } from "./router-settings.ts";
@@ -112,21 +112,22 @@ export function createRouter({ settings, watch, budget, now, random }: RouterToo
   async function tryGroup<T>(trip: Trip<T>, group: ModelGroup, fallbacks: number): Promise<Routed<T>> {
     const { request, options } = trip;
     const tried = new Set<Deployment>();
+    let deployment = best(request, group, fallbacks);
     let retry: ReturnType<RetryBudget["enterRetry"]>;
     for (let retried = 0; ; retried += 1) {
-      const next = choose(request, group, tried, fallbacks);
-      const result = await tryDeployment(trip, { deployment: next.deployment, group, fallbacks }).finally(() => {
+      const result = await tryDeployment(trip, { deployment, group, fallbacks }).finally(() => {
         if (retry !== undefined) budget.leaveRetry(retry);
       });
       if ("value" in result) return result;
-      tried.add(next.deployment);
+      tried.add(deployment);
+      const other = findOther(request, group, tried, fallbacks);
       const failed = {
         fault: result.fault,
         group: group.name,
-        deploymentRetries: next.deployment.routing.retries,
+        deploymentRetries: deployment.routing.retries,
         wishedRetries: request.wishes.retries,
         retried,
-        hasOther: next.hasOther,
+        hasOther: other !== undefined,
         allCool: isAllCooling(group),
         remainingMs: options.remainingMs(),
       };
@@ -134,6 +135,7 @@ export function createRouter({ settings, watch, budget, now, random }: RouterToo
       retry = plan.retry ? budget.enterRetry() : undefined;
       if (!plan.retry || retry === undefined) throw result.error;
       if (plan.delayMs > 0) await pauseFor(plan.delayMs, retry, options);
+      deployment = other ?? best(request, group, fallbacks);
     }
   }
 
@@ -172,28 +174,32 @@ export function createRouter({ settings, watch, budget, now, random }: RouterToo
     }
   }
 
-  /** The best of those that were not tried yet, or of all; and whether another would be left then. */
-  function choose(
+  function best(request: RouteRequest, group: ModelGroup, fallbacks: number): Deployment {
+    const { ranked, refusal } = rank(request, group.deployments, fallbacks);
+    if (ranked[0] === undefined) throw new NobodyFits(refusal ?? "tags", group.name);
+    return ranked[0];
+  }
+
+  /** The best of those that do not cool and were not tried: without the tried ones, the next `order` has its turn. */
+  function findOther(
     request: RouteRequest,
-    group: ModelGroup,
+    { deployments }: ModelGroup,
     tried: ReadonlySet<Deployment>,
     fallbacks: number,
-  ): { readonly deployment: Deployment; readonly hasOther: boolean } {
-    const context = { request, signals: watch.look(), settings, isFallback: fallbacks > 0, random };
-    const fresh = tried.size === 0 ? group.deployments : group.deployments.filter((each) => !tried.has(each));
-    const first = rankDeployments(fresh, context);
-    const { ranked, refusal } =
-      first.ranked.length > 0 || tried.size === 0 ? first : rankDeployments(group.deployments, context);
-    const [deployment] = ranked;
-    if (deployment === undefined) throw new NobodyFits(refusal ?? "tags", group.name);
-    return { deployment, hasOther: first.ranked.length > 1 };
+  ): Deployment | undefined {
+    const others = deployments.filter((other) => !tried.has(other) && !isCooling(other));
+    return rank(request, others, fallbacks).ranked[0];
   }
+
+  const rank = (request: RouteRequest, candidates: readonly Deployment[], fallbacks: number): Ranking =>
+    rankDeployments(candidates, { request, signals: watch.look(), settings, isFallback: fallbacks > 0, random });
 
   const hasFallbacks = (request: RouteRequest): boolean =>
     findFallbacks({ kind: "server-error" }, request, settings).length > 0;
 
-  const isAllCooling = ({ deployments }: ModelGroup): boolean =>
-    watch.isAnyCooling && deployments.every(({ id }) => watch.cooledUntilMs(id) > now());
+  const isCooling = ({ id }: Deployment): boolean => watch.isAnyCooling && watch.cooledUntilMs(id) > now();
+
+  const isAllCooling = ({ deployments }: ModelGroup): boolean => watch.isAnyCooling && deployments.every(isCooling);
 
   return { route };
 }

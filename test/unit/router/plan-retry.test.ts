@@ -11,9 +11,10 @@ const MOST = 1 - Number.EPSILON;
 interface Case extends Partial<Omit<FailedAttempt, "fault">> {
   readonly kind?: FaultKind;
   readonly told?: number;
+  readonly isLocal?: true;
 }
-const attemptOf = ({ kind = "server-error", told, ...more }: Case): FailedAttempt => ({
-  fault: { kind, message: kind, retryAfterMs: told },
+const attemptOf = ({ kind = "server-error", told, isLocal, ...more }: Case): FailedAttempt => ({
+  fault: { kind, message: kind, retryAfterMs: told, ...(isLocal && { isLocal }) },
   group: "gpt",
   retried: 0,
   hasOther: false,
@@ -39,6 +40,8 @@ describe("whether a request is tried again", () => {
     [{ kind: "rate-limited" }, true],
     [{ kind: "timeout" }, true],
     [{ kind: "rate-limited", allCool: true }, false],
+    [{ kind: "rate-limited", told: 1_000, isLocal: true }, false],
+    [{ kind: "rate-limited", told: 1_000, isLocal: true, hasOther: true }, true],
     [{ kind: "rate-limited", told: 1_000, allCool: false }, true],
     [{ kind: "invalid-request", hasOther: true }, false],
     [{ kind: "context-window", hasOther: true }, false],
