@@ -26,11 +26,22 @@ export function estimateCost(
   const { inputTokens } = usage;
   const cached: Usage = { ...usage, cacheWriteTokens: inputTokens, cacheWrite1hTokens: inputTokens };
   const spoken: Usage = { ...usage, audioInputTokens: inputTokens, audioOutputTokens: usage.outputTokens };
-  const costs = deployments.flatMap(({ prices }) =>
-    prices === undefined ? [] : [usage, cached, spoken].map((kind) => price(kind, prices)),
-  );
-  return Math.max(0, ...costs);
+  let most = 0;
+  for (const { prices } of deployments) {
+    if (prices === undefined) continue;
+    most = Math.max(most, price(usage, prices));
+    // Where it has no price of its own, a kind costs as any other.
+    if (writesDearer(prices)) most = Math.max(most, price(cached, prices));
+    if (prices.audioInput !== undefined || prices.audioOutput !== undefined)
+      most = Math.max(most, price(spoken, prices));
+  }
+  return most;
 }
+
+const writesDearer = ({ cacheWrite, cacheWrite1h, tiers = [] }: NonNullable<Deployment["prices"]>): boolean =>
+  cacheWrite !== undefined ||
+  cacheWrite1h !== undefined ||
+  tiers.some((tier) => tier.cacheWrite !== undefined || tier.cacheWrite1h !== undefined);
 
 /** True when one who may serve the request has no known price: what it costs then escapes every budget. */
 export const lacksPrice = (deployments: readonly Pick<Deployment, "prices">[]): boolean =>

@@ -25,9 +25,10 @@ export interface Ticket {
   keep(current: () => Spent, draft?: () => string): void;
   /**
    * Replaces the estimate by the truth and hands the event, if there is one, to the authority, which delivers it to the
-   * ledger. False when an event still has to be recorded another way. Never rejects.
+   * ledger. False when an event still has to be recorded another way. Never rejects. `event` writes its JSON text, and is
+   * asked only by who keeps it.
    */
-  settle(spent: Spent, event?: string): Promise<boolean>;
+  settle(spent: Spent, event?: () => string): Promise<boolean>;
 }
 
 /** Without a sign of life a hold ends after this long, at what it was taken for. */
@@ -67,10 +68,15 @@ export function createTicket(
     async settle(spent, event) {
       clearInterval(timer);
       settled(spent);
+      const text = event?.();
       const [isKept = false] = await Promise.all(
         held.map(async ({ shard, planned }, index) => {
           const command = { op: "settle", id, amounts: measure(planned, spent) } as const;
-          return await authority.settle(shard, command, index === 0 && event !== undefined ? { id, event } : undefined);
+          return await authority.settle(
+            shard,
+            command,
+            index === 0 && text !== undefined ? { id, event: text } : undefined,
+          );
         }),
       );
       return isKept;

@@ -110,7 +110,10 @@ export function openSettlement(
 
   /** With its limits, where it has any: then the event reaches the ledger through the authority that was charged. */
   async function hand(final: Spent, event: UsageEvent): Promise<void> {
-    const [handed] = await Promise.all([ticket?.settle(final, JSON.stringify(event)), attemptHold?.settle(final)]);
+    const [handed] = await Promise.all([
+      ticket?.settle(final, () => JSON.stringify(event)),
+      attemptHold?.settle(final),
+    ]);
     if (handed !== true) await events.record(event);
   }
 

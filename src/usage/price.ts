@@ -2,23 +2,35 @@ import type { Prices } from "../core/deployment.ts";
 import { type NanoUsd, nanoUsd } from "../core/money.ts";
 import type { Usage } from "../core/usage.ts";
 
-const tokensPerPrice = 1_000_000n;
+const tokensPerPrice = 1_000_000;
 
 /**
  * The sum over all kinds of tokens of count × price, exact, rounded up once at its end to a whole billionth of a dollar.
  * Reasoning tokens are part of the output tokens and cost the same.
  */
 export const priceUsage = (usage: Usage, prices: Prices): NanoUsd => {
-  let sum = 0n;
-  for (const [tokens, price] of listCharges(usage, prices)) sum += BigInt(tokens) * BigInt(price);
-  return nanoUsd(Number((sum + tokensPerPrice - 1n) / tokensPerPrice));
+  const charges = listCharges(usage, prices);
+  let sum = 0;
+  for (const [tokens, price] of charges) sum += tokens * price;
+  // Below this nothing was rounded on the way; the rest is rare and may cost more to reckon.
+  if (sum > Number.MAX_SAFE_INTEGER) return priceMuch(charges);
+  const rest = sum % tokensPerPrice;
+  return nanoUsd((sum - rest) / tokensPerPrice + (rest > 0 ? 1 : 0));
 };
+
+type Charge = readonly [tokens: number, price: number];
+
+function priceMuch(charges: readonly Charge[]): NanoUsd {
+  const unit = BigInt(tokensPerPrice);
+  const sum = charges.reduce((total, [tokens, price]) => total + BigInt(tokens) * BigInt(price), 0n);
+  return nanoUsd(Number((sum + unit - 1n) / unit));
+}
 
 /**
  * A kind of token without a price of its own costs what its ordinary kind costs: never nothing, which would be money lost.
  * Counts that overlap (cached audio) or contradict each other are each charged; the ordinary rest is then less, or none.
  */
-const listCharges = (usage: Usage, prices: Prices): readonly (readonly [tokens: number, price: number])[] => {
+const listCharges = (usage: Usage, prices: Prices): readonly Charge[] => {
   const tier = prices.tiers?.findLast(({ aboveInputTokens }) => usage.inputTokens > aboveInputTokens);
   const { input, output, cacheRead = input, cacheWrite = input, cacheWrite1h = cacheWrite } = tier ?? prices;
   const { audioInput = input, audioOutput = output } = prices;

@@ -135,7 +135,7 @@ export class Isolate implements Endpoint {
     );
     await new Promise((resolve) => setTimeout(resolve, request.durationMs));
     story.endedAtMs = time.nowMs;
-    if ((await ticket?.settle(spentOf(request.truth), JSON.stringify(event))) === true) story.event = "settled";
+    if ((await ticket?.settle(spentOf(request.truth), () => JSON.stringify(event))) === true) story.event = "settled";
     else await this.#record(story, event);
   }
 

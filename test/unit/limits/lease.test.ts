@@ -95,7 +95,7 @@ describe("a grant", () => {
 
   test("gives back what was not used when its time is over", async () => {
     const { counters, limiter } = setUp();
-    for (let call = 0; call < 3; call += 1) await (await admitted(limiter, wide)).settle(came(0), "{}");
+    for (let call = 0; call < 3; call += 1) await (await admitted(limiter, wide)).settle(came(0), () => "{}");
     expect(await usedNow(counters, wide)).toBe(16);
     await vi.advanceTimersByTimeAsync(GRANT_MS);
     expect(await usedNow(counters, wide)).toBe(3 + 1);
@@ -105,24 +105,24 @@ describe("a grant", () => {
     const { counters, limiter } = setUp();
     const limits = { ...wide, ...budget(100_000) };
     const running = await admitted(limiter, limits);
-    await (await admitted(limiter, limits)).settle(came(40), "{}");
+    await (await admitted(limiter, limits)).settle(came(40), () => "{}");
     await vi.advanceTimersByTimeAsync(GRANT_MS);
     const fits = async (cost: number): Promise<boolean> => {
       const { limiter: strict } = setUp("off", counters);
       const ticket = await ask(strict, budget(100_000), { cost }).catch(() => undefined);
       if (ticket === undefined || ticket === "stale") return false;
-      return await ticket.settle(came(0), "{}");
+      return await ticket.settle(came(0), () => "{}");
     };
     expect(await fits(100_000 - 140)).toBe(true);
     expect(await fits(100_000 - 139)).toBe(false);
-    await running.settle(came(70), "{}");
+    await running.settle(came(70), () => "{}");
     expect(await fits(100_000 - 110)).toBe(true);
     expect(await fits(100_000 - 109)).toBe(false);
   });
 
   test("leaves the event to the recorder", async () => {
     const { counters, limiter } = setUp();
-    expect(await (await admitted(limiter, wide)).settle(came(0), "{}")).toBe(false);
+    expect(await (await admitted(limiter, wide)).settle(came(0), () => "{}")).toBe(false);
     expect(await counters.peekOutbox(HOLDER, 9)).toEqual([]);
   });
 
@@ -135,7 +135,7 @@ describe("a grant", () => {
       () => "{}",
     );
     await vi.advanceTimersByTimeAsync(300_000);
-    await running.settle(came(30), "{}");
+    await running.settle(came(30), () => "{}");
     const strict = setUp("off", counters).limiter;
     await expect(ask(strict, budget(100_000), { cost: 100_000 - 29 })).rejects.toMatchObject({
       code: "budget_exceeded",

@@ -237,7 +237,7 @@ describe("a settlement", () => {
     const { limiter } = setUp();
     const first = await admitted(limiter, "1", budget(200), 150);
     await expect(ask(limiter, "2", budget(200))).rejects.toMatchObject(exceeded);
-    expect(await first.settle(came(100), "{}")).toBe(true);
+    expect(await first.settle(came(100), () => "{}")).toBe(true);
     await admitted(limiter, "3", budget(200));
     await expect(ask(limiter, "4", budget(200), 1)).rejects.toMatchObject(exceeded);
   });
@@ -246,7 +246,7 @@ describe("a settlement", () => {
     const { counters, limiter } = setUp();
     const ticket = await admitted(limiter, "1", rate);
     counters.plan.push("unheard", "unasked");
-    expect(await ticket.settle(came(0), '{"a":1}')).toBe(true);
+    expect(await ticket.settle(came(0), () => '{"a":1}')).toBe(true);
     expect(await counters.peekOutbox(HOLDER, 9)).toEqual([{ id: "1", event: '{"a":1}' }]);
   });
 
@@ -254,7 +254,7 @@ describe("a settlement", () => {
     const { counters, limiter } = setUp();
     const ticket = await admitted(limiter, "1", rate);
     counters.plan.push("unasked", "unasked", "unasked");
-    expect(await ticket.settle(came(0), "{}")).toBe(false);
+    expect(await ticket.settle(came(0), () => "{}")).toBe(false);
     expect(await counters.peekOutbox(HOLDER, 9)).toEqual([]);
   });
 
@@ -268,7 +268,7 @@ describe("a settlement", () => {
     await vi.advanceTimersByTimeAsync(100_000);
     expect(counters.checkpoints).toBe(5);
     await expect(ask(limiter, "2", { parallelRequests: 1 })).rejects.toMatchObject({ code: "rate_limited" });
-    await ticket.settle(came(5, 5), "{}");
+    await ticket.settle(came(5, 5), () => "{}");
     await vi.advanceTimersByTimeAsync(100_000);
     expect(counters.checkpoints).toBe(5);
     await admitted(limiter, "3", { parallelRequests: 1 });
@@ -307,7 +307,7 @@ describe("while the authority is away", () => {
     for (const id of ["1", "2", "3"]) {
       const ticket = await admitted(limiter, id, { requestsPerMinute: 60 });
       await vi.advanceTimersByTimeAsync(0);
-      expect(await ticket.settle(came(0), "{}")).toBe(false);
+      expect(await ticket.settle(came(0), () => "{}")).toBe(false);
     }
     await expect(ask(limiter, "4", { requestsPerMinute: 60 })).rejects.toMatchObject({
       code: "rate_limited",
@@ -417,7 +417,7 @@ describe("a request on several shards", () => {
     ];
     const ticket = await askBoth(limiter, "1", limits);
     if (ticket === undefined || ticket === "stale") throw new Error("not admitted");
-    expect(await ticket.settle(came(0, 20), '{"a":1}')).toBe(true);
+    expect(await ticket.settle(came(0, 20), () => '{"a":1}')).toBe(true);
     expect(await counters.peekOutbox(HOLDER, 9)).toHaveLength(1);
     expect(await counters.peekOutbox(OTHER, 9)).toEqual([]);
     const next = await askBoth(limiter, "2", limits);
@@ -458,9 +458,9 @@ describe("a soft limit", () => {
     const told: unknown[] = [];
     const { limiter } = setUp({ alert: (passed) => void told.push(passed) });
     const limits = { budgets: [{ limit: nanoUsd(1_000), softLimit: nanoUsd(150) }] };
-    await (await admitted(limiter, "1", limits)).settle(came(100), "{}");
+    await (await admitted(limiter, "1", limits)).settle(came(100), () => "{}");
     expect(told).toEqual([]);
-    await (await admitted(limiter, "2", limits)).settle(came(50), "{}");
+    await (await admitted(limiter, "2", limits)).settle(came(50), () => "{}");
     expect(told).toEqual([{ holder: HOLDER, softLimit: 150, used: 150 }]);
   });
 });
