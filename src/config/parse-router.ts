@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { RouterSettings } from "../router/router-settings.ts";
 import { PROMPT_CACHING } from "./check-router.ts";
 import { fallbacks, failsPolicy, retryPolicy, standIns, strategy, strategyArgs } from "./router-schemas.ts";
-import { flag, limit, list, mapOf, pause, seconds, text } from "./value-schemas.ts";
+import { flag, limit, list, mapOf, pause, text } from "./value-schemas.ts";
 import { withDefined } from "./with-defined.ts";
 
 /** What LiteLLM takes in both sections; `router_settings` goes before. */
@@ -34,7 +34,6 @@ export const ROUTER_KEYS = {
     enable_tag_filtering: flag.optional(),
     tag_filtering_match_any: flag.optional(),
     /** Not LiteLLM's: how long the first byte may take before a second deployment is asked too. */
-    hedge_after: seconds.optional(),
   },
 };
 
@@ -62,7 +61,6 @@ export function mergeRouter(
       filtersTags: router.enable_tag_filtering,
       matchesAnyTag: router.tag_filtering_match_any,
       sticksToPromptCache: router.optional_pre_call_checks?.includes(PROMPT_CACHING),
-      hedgeAfterMs: router.hedge_after,
     }),
     latency: { ...before.latency, ...router.routing_strategy_args },
     retryPolicy: { ...before.retryPolicy, ...router.retry_policy },

@@ -13,7 +13,7 @@ export const straightRouter: Router = {
   async route(_request, group, options) {
     const [deployment] = group.deployments;
     if (deployment === undefined) throw new NobodyFits("tags", group.name);
-    const destination = { deployment, group, number: 1, fallbacks: 0, watched: unwatched };
+    const destination = { deployment, group, number: 1, retries: 0, fallbacks: 0, watched: unwatched };
     try {
       return { value: await options.attempt(destination), destination };
     } catch (error) {

@@ -4,7 +4,9 @@ import { chatCompletions, embeddings, messages } from "../endpoints/index.ts";
 import { checkRouteAccess } from "../auth/check-route-access.ts";
 import type { Caller } from "../core/caller.ts";
 import { GatewayError } from "../core/errors.ts";
+import { explainRoute } from "../diagnostics/explain-route.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
+import type { Signals } from "../router/signals.ts";
 import { actions } from "../tenancy/index.ts";
 import { describeModel, listModels, usableNames } from "./list-models.ts";
 import type { ModelCatalogue } from "./list-models.ts";
@@ -21,10 +23,12 @@ export interface AppParts {
   readonly catalogue: ModelCatalogue;
   readonly tenancy: TenancyParts;
   readonly health: HealthParts;
+  /** What is known of deployments at this instant. */
+  readonly signals: () => Signals;
 }
 
 /** Every route of the gateway. */
-export function createApp({ gateway, catalogue, tenancy, health }: AppParts): Hono {
+export function createApp({ gateway, catalogue, tenancy, health, signals }: AppParts): Hono {
   const app = new Hono();
   app.onError((error, c) => answerError(c, GatewayError.from(error)));
   app.notFound((c) => answerError(c, explainMiss(app, c.req.method, c.req.path)));
@@ -43,6 +47,10 @@ export function createApp({ gateway, catalogue, tenancy, health }: AppParts): Ho
       });
     });
   }
+
+  app.post("/utils/explain-route", async (c) =>
+    c.json(await explainRoute(c.req.raw, await callerOf(c, gateway), { ...gateway, signals: signals() })),
+  );
 
   for (const action of actions) {
     for (const path of action.paths) {

@@ -16,7 +16,7 @@ const RATE_LIMITS = [
   "x-ratelimit-reset-tokens",
 ] as const;
 
-export interface Served extends Pick<Destination, "deployment" | "group" | "number" | "fallbacks"> {
+export interface Served extends Pick<Destination, "deployment" | "group" | "retries" | "fallbacks"> {
   /** What is left of the caller's limits. */
   readonly limits: Readonly<Record<string, string>>;
   /** What the key had spent without this request, where that is limited. */
@@ -26,7 +26,7 @@ export interface Served extends Pick<Destination, "deployment" | "group" | "numb
 /** Headers of every answered call, under the names that LiteLLM's users look for. */
 export function answerHeaders(
   ctx: RequestContext,
-  { deployment, group, number, fallbacks, limits, keySpentBefore }: Served,
+  { deployment, group, retries, fallbacks, limits, keySpentBefore }: Served,
   contentType: string,
   upstream: Headers,
   cost?: NanoUsd,
@@ -36,7 +36,7 @@ export function answerHeaders(
     "x-litellm-call-id": ctx.id,
     "x-litellm-model-id": deployment.id,
     "x-litellm-model-group": headerSafe(group.name),
-    "x-litellm-attempted-retries": String(number - 1 - fallbacks),
+    "x-litellm-attempted-retries": String(retries),
     "x-litellm-attempted-fallbacks": String(fallbacks),
     ...limits,
   };

@@ -11,12 +11,13 @@ const CACHED_CHARS = 4_096;
 
 /** What routing has to know of a call to a group of this name. */
 export function describeRoute(
-  { body, dialect, intent, tags, wishes }: Call<Operation>,
+  { body, dialect, intent, model: asked, tags, wishes }: Call<Operation>,
   model: string,
   { sticksToPromptCache }: RouterSettings,
 ): RouteRequest {
   return {
     model,
+    alias: asked,
     stream: intent.stream,
     tags,
     inputTokens: once(() => estimateInputTokens(dialect.textsOf(body))),

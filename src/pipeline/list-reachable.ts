@@ -11,14 +11,14 @@ const KINDS: readonly FaultKind[] = ["server-error", "context-window", "content-
 
 /** Every deployment that may come to serve the call: what is reserved for it must do for the dearest. */
 export function listReachable(
-  { wishes }: Pick<Call<Operation>, "wishes">,
+  { model: alias, wishes }: Pick<Call<Operation>, "model" | "wishes">,
   group: ModelGroup,
   models: Pick<ModelIndex, "find">,
   settings: RouterSettings,
 ): readonly Deployment[] {
   const names = new Set<string>();
   for (const kind of KINDS)
-    for (const { name } of findFallbacks({ kind }, { model: group.name, wishes }, settings)) names.add(name);
+    for (const { name } of findFallbacks({ kind }, { model: group.name, alias, wishes }, settings)) names.add(name);
   if (names.size === 0) return group.deployments;
   return [...group.deployments, ...[...names].flatMap((name) => models.find(name)?.deployments ?? [])];
 }

@@ -16,23 +16,24 @@ export interface Fallback {
  */
 export function findFallbacks(
   fault: Pick<Fault, "kind" | "isLocal">,
-  { model, wishes }: Pick<RouteRequest, "model" | "wishes">,
+  { model, alias, wishes }: Pick<RouteRequest, "model" | "alias" | "wishes">,
   settings: RouterSettings,
 ): readonly Fallback[] {
   const { fallbacks: list } = judgeFault(fault);
   if (list === "none" || wishes.isFallbackOff === true) return [];
   const own = wishes[list] ?? (list === "fallbacks" ? undefined : wishes.fallbacks);
   if (own !== undefined) return own.slice(0, settings.fallbacksMax).map((name) => ({ name, isWished: true }));
-  const configured = findRow(settings[list], model) ?? findRow(settings.fallbacks, model) ?? settings.defaultFallbacks;
+  const configured =
+    findRow(settings[list], model, alias) ?? findRow(settings.fallbacks, model, alias) ?? settings.defaultFallbacks;
   return configured
     .filter((name) => name !== model)
     .slice(0, settings.fallbacksMax)
     .map((name) => ({ name, isWished: false }));
 }
 
-/** The name, the name without its provider, all others. */
-function findRow(table: FallbackTable, model: string): readonly string[] | undefined {
-  for (const name of [model, model.slice(model.indexOf("/") + 1), "*"])
+/** The name that was asked for, the name, the name without its provider, all others. */
+function findRow(table: FallbackTable, model: string, alias = model): readonly string[] | undefined {
+  for (const name of [alias, model, model.slice(model.indexOf("/") + 1), "*"])
     if (Object.hasOwn(table, name)) return table[name];
   return undefined;
 }

@@ -5,6 +5,8 @@ import type { DeploymentId } from "../core/ids.ts";
 export interface RouteRequest {
   /** The public name that was asked for, after the key's aliases. */
   readonly model: string;
+  /** What the client asked for, where that is an alias: fallbacks may be listed for either. */
+  readonly alias?: string | undefined;
   readonly stream: boolean;
   readonly tags: readonly string[];
   /** An estimate; counted when somebody asks, because most groups never do. */

@@ -41,8 +41,6 @@ export interface RouterSettings {
   /** One common tag is enough; else all of the request's. */
   readonly matchesAnyTag: boolean;
   readonly sticksToPromptCache: boolean;
-  /** A second deployment is started when the first byte takes longer; undefined: never. */
-  readonly hedgeAfterMs?: number;
 }
 
 export const DEFAULT_ROUTER: RouterSettings = {

@@ -20,6 +20,8 @@ export interface Destination {
   readonly group: ModelGroup;
   /** From 1, over the whole request. */
   readonly number: number;
+  /** Of the attempts before, those in a group that had been tried already. */
+  readonly retries: number;
   /** Groups that were left before: 0 is the one that was asked for. */
   readonly fallbacks: number;
   /** The end of the attempt is to be told here; a rejection tells it by itself. */
@@ -75,7 +77,7 @@ interface RouterTools {
 export function createRouter({ settings, watch, budget, now, random }: RouterTools): Router {
   async function route<T>(request: RouteRequest, asked: ModelGroup, options: RouteOptions<T>): Promise<Routed<T>> {
     const started = budget.enter();
-    const trip = { request, options, attempts: 0, hasFallbacks: hasFallbacks(request) };
+    const trip = { request, options, attempts: 0, retries: 0, hasFallbacks: hasFallbacks(request) };
     try {
       return await leaveGroups(trip, asked);
     } finally {
@@ -115,7 +117,7 @@ export function createRouter({ settings, watch, budget, now, random }: RouterToo
     let deployment = best(request, group, fallbacks);
     let retry: ReturnType<RetryBudget["enterRetry"]>;
     for (let retried = 0; ; retried += 1) {
-      const result = await tryDeployment(trip, { deployment, group, fallbacks }).finally(() => {
+      const result = await tryDeployment(trip, { deployment, group, fallbacks }, retried).finally(() => {
         if (retry !== undefined) budget.leaveRetry(retry);
       });
       if ("value" in result) return result;
@@ -142,12 +144,15 @@ export function createRouter({ settings, watch, budget, now, random }: RouterToo
   async function tryDeployment<T>(
     trip: Trip<T>,
     { deployment, group, fallbacks }: Pick<Destination, "deployment" | "group" | "fallbacks">,
+    retried: number,
   ): Promise<Routed<T> | { readonly fault: Fault; readonly error: UpstreamFault }> {
     const { request, options } = trip;
     trip.attempts += 1;
+    if (retried > 0) trip.retries += 1;
     const groupSize = group.deployments.length + (trip.hasFallbacks ? 1 : 0);
     const watched = watch.started(deployment, { groupSize, isStream: request.stream, defer: options.defer });
-    const destination = { deployment, group, number: trip.attempts, fallbacks, watched };
+    const { attempts: number, retries } = trip;
+    const destination = { deployment, group, number, retries, fallbacks, watched };
     try {
       return { value: await options.attempt(destination), destination };
     } catch (error) {
@@ -209,6 +214,7 @@ interface Trip<T> {
   readonly options: RouteOptions<T>;
   readonly hasFallbacks: boolean;
   attempts: number;
+  retries: number;
 }
 
 const allCooling = ({ name }: ModelGroup): Fault => ({

@@ -203,6 +203,7 @@ describe("access", () => {
   const table: readonly (readonly [name: string, model: string, caller: Caller, code: string | undefined])[] = [
     ["a model of the key", "duo", keyOf({ models: ["duo"] }), undefined],
     ["a model of the key's access group", "duo", keyOf({ models: ["crew"] }), undefined],
+    ["a model behind the key's alias", "mine", keyOf({ models: ["duo"], aliases: { mine: "duo" } }), undefined],
     ["a model of others", "spare", keyOf({ models: ["crew"] }), "key_model_denied"],
     ["the same by a deployment's id", "spare-1", keyOf({ models: ["crew"] }), "key_model_denied"],
     ["a model that nobody has", "none", admin, "model_not_found"],
@@ -212,9 +213,8 @@ describe("access", () => {
   ];
   test.each(table)("%s", async (_, model, caller, code) => {
     const told = explain(model, { caller });
-    await (code === undefined
-      ? expect(told).resolves.toMatchObject({ model })
-      : expect(told).rejects.toMatchObject({ code }));
+    if (code === undefined) await expect(told).resolves.toMatchObject({ model });
+    else await expect(told).rejects.toMatchObject({ code });
   });
 });
 
@@ -243,6 +243,11 @@ describe("fallbacks", () => {
       "There is no model gone, so it is passed over.",
     ]);
   });
+});
+
+test("a fallback of the configuration is for every key", async () => {
+  const caller = keyOf({ models: ["duo"] });
+  expect(await explain("duo", { caller, router: { fallbacks: { duo: ["spare"] } } })).toMatchObject({ notes: [] });
 });
 
 describe("retries", () => {

@@ -14,7 +14,7 @@ const ctx = {
 const served = {
   deployment: deploymentOf({ id: asId<"deployment">("d1") }),
   group: { name: "fast", deployments: [] },
-  number: 3,
+  retries: 1,
   fallbacks: 1,
   limits: {},
 };
