@@ -134,7 +134,8 @@ export function compose(config: GatewayConfig, env: WorkerEnv): Composed {
 const listed = (adapter: Adapter): readonly string[] => adapter.models ?? listModelsOf(adapter.id);
 
 function hasChoice({ models, settings }: GatewayConfig): boolean {
-  const { fallbacks, defaultFallbacks } = settings.router;
-  if (Object.keys(fallbacks).length > 0 || defaultFallbacks.length > 0) return true;
+  const { fallbacks, contextWindowFallbacks, contentPolicyFallbacks, defaultFallbacks } = settings.router;
+  const tables = [fallbacks, contextWindowFallbacks, contentPolicyFallbacks];
+  if (tables.some((table) => Object.keys(table).length > 0) || defaultFallbacks.length > 0) return true;
   return new Set(models.map(({ modelName }) => modelName)).size < models.length;
 }

@@ -45,7 +45,7 @@ export interface UsageEvent {
   readonly provider?: string | undefined;
   readonly model?: string | undefined;
   readonly attempts: number;
-  /** Attempts that failed before the last one, in their order. */
+  /** Attempts that failed, in their order. */
   readonly route?: readonly RouteStep[] | undefined;
   readonly outcome: Outcome;
   readonly status: number;

@@ -71,12 +71,13 @@ export async function probeDeployment(
 
 /** The gateway as it would be if it had this deployment alone, and this caller were allowed to use it. */
 function aimAt({ deployment, name }: ProbeTarget, timeoutMs: number, caller: Caller, gateway: Gateway): Gateway {
+  const { groupModels: _, ...prober } = caller;
   const group = { name, deployments: [ready(deployment, timeoutMs)] };
   return {
     ...gateway,
     router: straightRouter,
     models: { ...gateway.models, find: (asked) => (asked === name ? group : undefined) },
-    authenticate: () => ({ ...caller, models: [], aliases: {}, allowedRoutes: [] }),
+    authenticate: () => ({ ...prober, models: [], aliases: {}, allowedRoutes: [] }),
   };
 }
 

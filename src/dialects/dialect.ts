@@ -10,7 +10,10 @@ export interface Intent {
   /** Undefined where the path names the model instead. */
   readonly model: string | undefined;
   readonly stream: boolean;
+  /** Of one answer. */
   readonly outputTokensMax?: number | undefined;
+  /** Answers asked for; 1 when left out. */
+  readonly choices?: number | undefined;
   readonly endUser?: string | undefined;
   /** Did the client ask for the usage chunk of a stream? True in dialects that always send it. */
   readonly wantsStreamUsage: boolean;

@@ -8,10 +8,25 @@ import type { ShadowEntry } from "./is-shadowed.ts";
 /** LiteLLM's reservation for a request that names no cap of its own: as long an answer as the question, and at least this. */
 const OUTPUT_TOKENS_ASSUMED = 1_024;
 
-/** The most output a request may come to: its own cap where it names one, within what the model can write at all. */
-export function estimateOutput(inputTokens: number, cap: number | undefined, modelMax: number | undefined): number {
-  const wanted = cap ?? Math.max(inputTokens, OUTPUT_TOKENS_ASSUMED);
-  return modelMax === undefined ? wanted : Math.min(wanted, modelMax);
+/** More than any answer, and at any price a safe integer of nano-dollars: clients may name whatever number they like. */
+const OUTPUT_TOKENS_MAX = 1_000_000_000;
+
+interface AskedOutput {
+  /** Of one answer. */
+  readonly cap: number | undefined;
+  /** Answers asked for. */
+  readonly choices: number;
+}
+
+/** The most output a request may come to: its own cap where it names one, within what the model can write at all, for each answer. */
+export function estimateOutput(
+  inputTokens: number,
+  { cap, choices }: AskedOutput,
+  modelMax: number | undefined,
+): number {
+  const wanted = Math.ceil(cap ?? Math.max(inputTokens, OUTPUT_TOKENS_ASSUMED));
+  const each = modelMax === undefined ? wanted : Math.min(wanted, modelMax);
+  return Math.min(each * choices, OUTPUT_TOKENS_MAX);
 }
 
 /**

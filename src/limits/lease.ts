@@ -122,7 +122,8 @@ export function createLeases({ mode, measure, alert, ...tools }: LeaseOptions): 
       const ticket = pool.grant?.admit(planned, nowMs);
       if (ticket !== undefined) return ticket;
       const count = nowMs < pool.askAfterMs ? 0 : countWanted(pool, planned, mode);
-      if (count < REQUESTS_MIN) return undefined;
+      // Also where it is no number.
+      if (!(count >= REQUESTS_MIN)) return undefined;
       pool.askAfterMs = nowMs + PAUSE_MS;
       // The request that opened the last one may have been cut off before it could close it.
       if (pool.grant !== undefined) defer(pool.grant.close());

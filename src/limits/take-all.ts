@@ -119,7 +119,9 @@ export async function takeAll(request: TakeAllRequest, { authority, spent, now, 
     parts = parts.filter(({ shard }) => !held.has(shard) && !away.has(shard)).flatMap(planAgain);
   }
   if (parts.length > 0) return letGo({ how: "closed" });
-  return { how: "taken", held: [...held.values()], away: [...away.values()] };
+  // The shard that has the draft keeps the event too.
+  const inOrder = [...held.values()].toSorted((a, b) => Number(b.shard === primary) - Number(a.shard === primary));
+  return { how: "taken", held: inOrder, away: [...away.values()] };
 }
 
 /** As if the request had never been. */

@@ -34,7 +34,7 @@ export function answerHeaders(
   const headers: Record<string, string> = {
     "content-type": contentType,
     "x-litellm-call-id": ctx.id,
-    "x-litellm-model-id": deployment.id,
+    "x-litellm-model-id": headerSafe(deployment.id),
     "x-litellm-model-group": headerSafe(group.name),
     "x-litellm-attempted-retries": String(retries),
     "x-litellm-attempted-fallbacks": String(fallbacks),

@@ -1,11 +1,11 @@
-import { checkModelAccess } from "../auth/check-model-access.ts";
-import type { Caller } from "../core/caller.ts";
 import type { RequestContext } from "../core/context.ts";
 import type { Deployment } from "../core/deployment.ts";
 import type { ErrorCode } from "../core/errors.ts";
 import { GatewayError } from "../core/errors.ts";
 import { UpstreamFault } from "../core/fault.ts";
+import { zeroUsd } from "../core/money.ts";
 import type { Operation } from "../core/operation.ts";
+import { noUsage } from "../core/usage.ts";
 import type { Ticket } from "../limits/ticket.ts";
 import type { CheckId } from "../router/filters/filter.ts";
 import type { ModelGroup } from "../router/model-index.ts";
@@ -37,13 +37,12 @@ interface Routed<O extends Operation> {
  */
 export async function callRouted<O extends Operation>(
   ctx: RequestContext,
-  caller: Caller,
   call: Call<O>,
   group: ModelGroup,
   gateway: Gateway,
   settlement: Settlement,
 ): Promise<Routed<O>> {
-  const { router, models, accessGroups, settings } = gateway;
+  const { router, models, settings } = gateway;
   const { wishes } = call;
   /** Whose faults they were: a provider may repeat the credential it was sent. */
   const culprits = new Map<unknown, Deployment>();
@@ -53,6 +52,10 @@ export async function callRouted<O extends Operation>(
     const deployment = withWishes(destination.deployment, wishes);
     try {
       hold = await holdDeployment(ctx, call, deployment, destination.number, gateway.limiter);
+      if (ctx.clientGone.aborted) {
+        if (hold !== undefined) ctx.defer(hold.settle({ usage: noUsage, cost: zeroUsd, excludeCached: false }));
+        throw clientGone();
+      }
       settlement.attempting(destination, hold);
       const answer = await callDeployment(ctx, call, deployment, destination, gateway);
       return isStream(answer) ? await openStream(ctx, call, answer, deployment) : answer;
@@ -66,13 +69,14 @@ export async function callRouted<O extends Operation>(
   try {
     const { value, destination } = await router.route(describeRoute(call, group.name, settings.router), group, {
       attempt,
-      findGroup({ name, isWished }) {
-        if (isWished) checkModelAccess(caller, name, accessGroups);
-        return models.find(name);
+      findGroup: ({ name }) => models.find(name),
+      pause: async (ms) => {
+        await pause(ms, ctx.clientGone).catch((cause: unknown) => {
+          throw clientGone(cause);
+        });
       },
-      pause: async (ms) => await pause(ms, ctx.clientGone),
       remainingMs: () => (wishes.totalMs === undefined ? Infinity : ctx.startedAtMs + wishes.totalMs - ctx.now()),
-      failed: settlement.failed,
+      failed: (step) => settlement.failed(step),
       defer: ctx.defer,
     });
     return { value, destination, hold };
@@ -85,6 +89,9 @@ export async function callRouted<O extends Operation>(
       : faultToError(error.fault, culprit, error);
   }
 }
+
+const clientGone = (cause?: unknown): GatewayError =>
+  new GatewayError("client_gone", "The client closed the connection.", { cause });
 
 async function callDeployment<O extends Operation>(
   ctx: RequestContext,

@@ -18,9 +18,10 @@ export function estimateDemand(
 }
 
 function estimateUsage(call: Call<Operation>, deployments: readonly Deployment[]): Usage {
+  const { outputTokensMax: cap, choices = 1 } = call.intent;
   const inputTokens = estimateInputTokens(call.dialect.textsOf(call.body));
   if (call.dialect.operation === "embedding") return { inputTokens, outputTokens: 0 };
   const caps = deployments.map(({ maxOutputTokens }) => maxOutputTokens);
-  const modelMax = caps.includes(undefined) ? undefined : Math.max(...caps.map((cap) => cap ?? 0));
-  return { inputTokens, outputTokens: estimateOutput(inputTokens, call.intent.outputTokensMax, modelMax) };
+  const modelMax = caps.includes(undefined) ? undefined : Math.max(...caps.map((max) => max ?? 0));
+  return { inputTokens, outputTokens: estimateOutput(inputTokens, { cap, choices }, modelMax) };
 }

@@ -15,6 +15,7 @@ const FAULT_OF: Partial<Record<ErrorCode, FaultKind>> = {
   rate_limited: "rate-limited",
   budget_exceeded: "rate-limited",
   limits_unavailable: "overloaded",
+  store_unavailable: "overloaded",
 };
 
 /**

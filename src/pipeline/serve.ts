@@ -36,10 +36,11 @@ export async function serve<O extends Operation>(
     const read = call;
     settlement.read(read);
     const enter = async (as: Caller, admission: string) => {
+      settlement.enteredAs(as);
       checkRouteAccess(as, request.url, endpoint.groups);
       const group = authorize(as, read, gateway);
       const entrant = { admission, caller: as, call: read, group, draft: settlement.draft };
-      return { as, group, ticket: await admit(ctx, entrant, gateway) };
+      return { group, ticket: await admit(ctx, entrant, gateway) };
     };
     let entry = await enter(caller, ctx.id);
     if (entry.ticket === "stale") {
@@ -50,14 +51,14 @@ export async function serve<O extends Operation>(
       const admission = `${ctx.id}/again`;
       entry = await enter(await gateway.authenticate(request, ctx.defer), admission);
     }
-    const { as, group, ticket } = entry;
+    const { group, ticket } = entry;
     if (ticket === "stale")
       throw new GatewayError("limits_unavailable", "The key is being changed. Try again shortly.", {
         retryAfterSeconds: 1,
       });
     if (ticket !== undefined) settlement.admitted(ticket);
 
-    const { value, destination, hold } = await callRouted(ctx, as, read, group, gateway, settlement);
+    const { value, destination, hold } = await callRouted(ctx, read, group, gateway, settlement);
     const served = {
       ...destination,
       limits: { ...hold?.headers, ...ticket?.headers },
@@ -70,7 +71,7 @@ export async function serve<O extends Operation>(
     const error = GatewayError.from(cause);
     const fault = error.cause instanceof UpstreamFault ? error.cause.fault : undefined;
     // A provider that was left, or that broke off after it had begun to answer, may bill, and never said what for.
-    const mayBill = ctx.clientGone.aborted || fault?.kind === "broken-stream";
+    const mayBill = (ctx.clientGone.aborted && settlement.isUnderWay()) || fault?.kind === "broken-stream";
     const isAsked = settlement.isAsked();
     const usage = mayBill && isAsked && call !== undefined ? estimateUsage(call, undefined, 0) : undefined;
     const isFailure = (fault !== undefined && isAsked) || error.code === "internal";
@@ -84,6 +85,9 @@ function authorize<O extends Operation>(caller: Caller, call: Call<O>, gateway: 
   // An alias is allowed by its own name, or by that of the model it stands for.
   const isAllowed = name !== call.model && mayUseModel(caller, name, gateway.accessGroups);
   if (!isAllowed) checkModelAccess(caller, call.model, gateway.accessGroups);
+  const { fallbacks = [], contextWindowFallbacks = [], contentPolicyFallbacks = [] } = call.wishes;
+  for (const wished of [...fallbacks, ...contextWindowFallbacks, ...contentPolicyFallbacks])
+    checkModelAccess(caller, wished, gateway.accessGroups);
   const group = gateway.models.find(name);
   if (group === undefined) {
     throw new GatewayError(

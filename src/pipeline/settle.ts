@@ -19,12 +19,16 @@ export type Charge = Pick<Spent, "usage" | "cost">;
 /** The end of a request, whichever way it came. The first ending counts; later ones are ignored. */
 export interface Settlement {
   read(call: Call<Operation>): void;
+  /** The caller as read anew: what was charged is told of the same groups. */
+  enteredAs(caller: Caller): void;
   /** An attempt begins: from here on somebody may bill for this request. */
   attempting(destination: Destination, hold?: Ticket): void;
   /** An attempt failed; another may follow. */
-  readonly failed: (step: RouteStep) => void;
+  failed(step: RouteStep): void;
   /** Whether a provider was asked. */
   isAsked(): boolean;
+  /** Whether one is being asked: an attempt that failed is over. */
+  isUnderWay(): boolean;
   /** The event that stands in for the real one should this isolate die before the end, and what it then was charged. */
   readonly draft: (most: Charge) => string;
   /** The request holds its limits; from here on they are settled with it. */
@@ -46,9 +50,10 @@ const ERROR_MESSAGE_CHARS_MAX = 500;
  */
 export function openSettlement(
   ctx: RequestContext,
-  { caller, operation, path }: { readonly caller: Caller; readonly operation: Operation; readonly path: string },
+  { caller: first, operation, path }: { readonly caller: Caller; readonly operation: Operation; readonly path: string },
   events: EventRecorder,
 ): Settlement {
+  let caller = first;
   let ended = false;
   let call: Call<Operation> | undefined;
   let deployment: Deployment | undefined;
@@ -61,6 +66,7 @@ export function openSettlement(
   /** Of the attempt that goes on, on its deployment. */
   let attemptHold: Ticket | undefined;
   let most = { usage: noUsage, cost: zeroUsd };
+  let isUnderWay = false;
   let current = (): Usage => noUsage;
   const { promise, resolve } = Promise.withResolvers<void>();
   ctx.defer(promise);
@@ -108,6 +114,12 @@ export function openSettlement(
     return JSON.stringify(describe("failed", { usage: { ...usage, estimated: true }, cost }, error));
   }
 
+  /** Whoever failed has served nothing, but was asked; the next attempt may need the slot. */
+  function letGo(): void {
+    if (attemptHold !== undefined) ctx.defer(attemptHold.settle(spent(noUsage)));
+    attemptHold = undefined;
+  }
+
   /** With its limits, where it has any: then the event reaches the ledger through the authority that was charged. */
   async function hand(final: Spent, event: UsageEvent): Promise<void> {
     const [handed] = await Promise.all([
@@ -129,14 +141,21 @@ export function openSettlement(
     watch(look) {
       current = look;
     },
+    enteredAs(known) {
+      caller = known;
+    },
     read(known) {
       call = known;
     },
-    failed: (step) => void route.push(step),
+    failed(step) {
+      letGo();
+      isUnderWay = false;
+      route.push(step);
+    },
+    isUnderWay: () => isUnderWay,
     isAsked: () => deployment !== undefined,
     attempting(destination, hold) {
-      // Whoever failed before has served nothing, but was asked.
-      if (attemptHold !== undefined) ctx.defer(attemptHold.settle(spent(noUsage)));
+      isUnderWay = true;
       attemptHold = hold;
       hold?.keep(() => spent(current()));
       deployment = destination.deployment;

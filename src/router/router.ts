@@ -28,7 +28,7 @@ export interface Destination {
   readonly watched: Attempt;
 }
 
-export interface Routed<T> {
+interface Routed<T> {
   readonly value: T;
   readonly destination: Destination;
 }
@@ -36,7 +36,7 @@ export interface Routed<T> {
 export interface RouteOptions<T> {
   /** Rejects with `UpstreamFault` when another deployment may be tried. */
   attempt(destination: Destination): Promise<T>;
-  /** Undefined when no deployment answers to the name. Throws when the caller may not use it. */
+  /** Undefined when no deployment answers to the name. */
   findGroup(fallback: Fallback): ModelGroup | undefined;
   /** Rejects when the client has left. */
   pause(ms: number): Promise<void>;

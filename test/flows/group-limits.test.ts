@@ -15,6 +15,7 @@ const stage = useStage((upstream) =>
       { ...deployment(upstream, "openai", "narrow", { rpm: 2 }), model_info: { id: "narrow-one" } },
       { ...deployment(upstream, "openai", "pair", { rpm: 2, weight: 1_000_000 }), model_info: { id: "pair-one" } },
       { ...deployment(upstream, "openai", "pair", { weight: 1 }), model_info: { id: "pair-two" } },
+      deployment(upstream, "openai", "slot", { max_parallel_requests: 1, num_retries: 1 }),
       deployment(upstream, "groq", "dear", { input_cost_per_token: 0.001, output_cost_per_token: 0.001 }),
     ],
     general: { limits_deadline: 5 },
@@ -277,6 +278,16 @@ describe("what the configuration limits", () => {
     for (let count = 0; count < 4; count += 1)
       ids.push((await call(key, { model: "pair" })).headers.get("x-litellm-model-id"));
     expect(ids).toEqual(["pair-one", "pair-one", "pair-two", "pair-two"]);
+  });
+
+  it("is a slot that a failed attempt gives back to its own retry", async () => {
+    let calls = 0;
+    stage.upstream.play("openai", (request) => {
+      calls += 1;
+      return calls === 1 ? { status: 500 } : answers("openai/chat")(request);
+    });
+    const answered = await call(await makeKey(stage.gateway), { model: "slot" });
+    expect([answered.status, answered.headers.get("x-litellm-attempted-retries")]).toEqual([200, "1"]);
   });
 
   it("is a provider's budget, and a refused call asks nobody", async () => {

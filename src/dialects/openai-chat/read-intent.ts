@@ -5,13 +5,15 @@ import { invalidRequest, optionalBoolean, optionalNumber, optionalObject, option
 /** Checks only what the gateway itself relies on: the rest is for the provider to judge, and providers differ. */
 export function readIntent(body: JsonObject): Intent {
   checkMessages(body.messages);
-  const cap = readOutputCap(body);
   const choices = optionalNumber(body.n, "n") ?? 1;
+  // Each choice is paid for.
+  if (!Number.isSafeInteger(choices) || choices < 1) throw invalidRequest("n", "a whole number from 1 on");
   const streamOptions = optionalObject(body.stream_options, "stream_options");
   return {
     model: optionalString(body.model, "model"),
     stream: optionalBoolean(body.stream, "stream") ?? false,
-    outputTokensMax: cap === undefined ? undefined : cap * Math.max(1, choices),
+    outputTokensMax: readOutputCap(body),
+    choices,
     endUser: optionalString(body.user, "user"),
     wantsStreamUsage: streamOptions?.include_usage === true,
   };

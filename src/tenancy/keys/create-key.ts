@@ -1,6 +1,6 @@
 import { hashKey } from "../../auth/hash-key.ts";
 import { GatewayError } from "../../core/errors.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { isArray, type Json, type JsonObject } from "../../core/json.ts";
 import { zeroUsd } from "../../core/money.ts";
 import type { KeyRecord } from "../../store/key-registry.ts";
 import type { TenancyContext } from "../action.ts";
@@ -37,6 +37,7 @@ export async function describeKey(
   }
   const stamp = stampNew(context);
   const [fields, rest] = readKey(params, stamp.createdAtMs);
+  const { allowed_routes: routes, ...others } = rest;
   await checkBudget(context, fields.budgetId);
   const record: KeyRecord = {
     keyAlias: null,
@@ -56,7 +57,8 @@ export async function describeKey(
     ...fields,
     hash: hashKey(key),
     keyName: nameKey(key),
-    extra: mergeExtra({ allowed_routes: ROUTES_OF_TYPE[type] }, rest),
+    // An empty list says nothing, as it does for models.
+    extra: mergeExtra({ allowed_routes: isFilled(routes) ? routes : ROUTES_OF_TYPE[type] }, others),
     ...stamp,
     lastActiveAtMs: null,
   };
@@ -96,3 +98,5 @@ function withDefaults(input: KeyParams, defaults: JsonObject): KeyParams {
   );
   return { ...data, ...Object.fromEntries(given) };
 }
+
+const isFilled = (routes: Json | undefined): routes is readonly Json[] => isArray(routes) && routes.length > 0;

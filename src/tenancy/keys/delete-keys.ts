@@ -4,11 +4,17 @@ import { defineAction } from "../action.ts";
 import { keyGone, teamsAround } from "../gone.ts";
 import { resolveKeyHash } from "./resolve-key-hash.ts";
 
+/** Each is told to whoever counts for it, and an invocation may ask a thousand times. */
+const KEYS_MAX = 200;
+
 export const deleteKeys = defineAction({
   method: "POST",
   paths: ["/key/delete"],
   permission: "admin",
-  input: z.object({ keys: z.array(z.string()).nullish(), key_aliases: z.array(z.string()).nullish() }),
+  input: z.object({
+    keys: z.array(z.string()).max(KEYS_MAX).nullish(),
+    key_aliases: z.array(z.string()).max(KEYS_MAX).nullish(),
+  }),
   async run(context, input) {
     const { keys, keyCache } = context;
     const [names, aliases] = [input.keys ?? [], input.key_aliases ?? []];

@@ -54,7 +54,11 @@ export const listSpendLogs = defineAction({
 
 function summarizeByDay(rows: readonly DailySpend[]): JsonObject[] {
   const days = new Map<string, DailySpend[]>();
-  for (const row of rows) days.set(row.day, [...(days.get(row.day) ?? []), row]);
+  for (const row of rows) {
+    const known = days.get(row.day);
+    if (known === undefined) days.set(row.day, [row]);
+    else known.push(row);
+  }
   return [...days].map(([day, spent]) => ({
     startTime: day,
     spend: toUsd(spent.reduce((sum, { cost }) => add(sum, cost), zeroUsd)),

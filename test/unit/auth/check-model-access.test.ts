@@ -95,9 +95,9 @@ describe("the groups around a key", () => {
     ["a user without models of their own", [], { user: ["no-default-models"] }, "user_model_denied"],
     ["a team with a wildcard", [], { team: ["gpt-*"] }, undefined],
   ] as const)("%s", (_, models, groupModels, code) => {
-    const caller = inTeam(models, groupModels);
-    expect(mayUseModel(caller, "gpt-4o")).toBe(code === undefined);
-    const check = () => checkModelAccess(caller, "gpt-4o");
+    const member = inTeam(models, groupModels);
+    expect(mayUseModel(member, "gpt-4o")).toBe(code === undefined);
+    const check = () => checkModelAccess(member, "gpt-4o");
     if (code === undefined) expect(check).not.toThrow();
     else expect(check).toThrow(expect.objectContaining({ code, status: 401 }));
   });

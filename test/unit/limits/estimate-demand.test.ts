@@ -13,8 +13,18 @@ test.each([
   [5_000, undefined, 4_096, 4_096],
   [50, 9_000, 4_096, 4_096],
   [50, 0, undefined, 0],
+  [50, 10.5, undefined, 11],
+  [50, 1.7e308, undefined, 1_000_000_000],
 ])("%d tokens of input, a cap of %s and a model's maximum of %s come to %d at most", (input, cap, max, expected) => {
-  expect(estimateOutput(input, cap, max)).toBe(expected);
+  expect(estimateOutput(input, { cap, choices: 1 }, max)).toBe(expected);
+});
+
+test.each([
+  [16_384, 100, 16_384, 1_638_400],
+  [undefined, 100, undefined, 102_400],
+  [1e308, 1e308, undefined, 1_000_000_000],
+])("a cap of %s on each of %d answers of a model that writes %s at most comes to %d", (cap, choices, max, expected) => {
+  expect(estimateOutput(50, { cap, choices }, max)).toBe(expected);
 });
 
 const usage = { inputTokens: 1_000, outputTokens: 10 };

@@ -155,6 +155,19 @@ describe("a grant", () => {
   });
 });
 
+describe("a request of an absurd size", () => {
+  test("leaves nothing behind that lets later ones in", async () => {
+    const { counters, limiter } = setUp("auto");
+    const limits = { ...wide, ...budget(1_000) };
+    for (let call = 0; call < 12; call += 1) await ask(limiter, limits, { cost: Infinity }).catch(() => undefined);
+    let served = 0;
+    for (let call = 0; call < 40; call += 1)
+      if ((await ask(limiter, limits, { cost: 100 }).catch(() => undefined)) !== undefined) served += 1;
+    expect(served).toBe(10);
+    expect(counters.takes.flatMap(({ claims }) => claims).filter(({ amount }) => Number.isNaN(amount))).toEqual([]);
+  });
+});
+
 describe("without a grant a request asks for itself", () => {
   test("when few come, unless leases are always wanted", async () => {
     const { counters, limiter } = setUp("auto");

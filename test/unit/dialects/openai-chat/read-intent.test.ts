@@ -10,6 +10,7 @@ test("reads what routing and metering need", () => {
     model: "m",
     stream: true,
     outputTokensMax: 5,
+    choices: 1,
     endUser: "u",
     wantsStreamUsage: true,
   });
@@ -28,6 +29,7 @@ test("takes null for a setting that was left open", () => {
     model: undefined,
     stream: false,
     outputTokensMax: undefined,
+    choices: 1,
     endUser: undefined,
     wantsStreamUsage: false,
   });
@@ -62,4 +64,8 @@ describe("a refusal names the field", () => {
 
 test("leaves the rest for the provider to judge", () => {
   expect(() => read({ temperature: "hot", tools: 5, anything: [null] })).not.toThrow();
+});
+
+test.each([0, -1, 1.5, 1e300])("refuses %d answers at once", (n) => {
+  expect(() => read({ n })).toThrow(expect.objectContaining({ code: "invalid_request", param: "n" }));
 });
