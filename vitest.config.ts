@@ -31,7 +31,7 @@ export default defineConfig({
                 BRIEF_COUNTERS: { className: "BriefCounters", useSQLite: true },
                 SIGNALS: { className: "Signals", useSQLite: true },
               },
-              bindings: { MIGRATIONS: readMigrations(), OPERATIONS: process.env["OPERATIONS"] ?? "20000" },
+              bindings: { MIGRATIONS: readMigrations(), OPERATIONS: process.env["OPERATIONS"] ?? "10000" },
             },
           }),
         ],

@@ -167,11 +167,11 @@ describeWithRedis("with a real redis-server", () => {
     };
     const asked = take("x", { kind: "window", counter: "secret-counter", limit: 60, amount: 1 });
 
-    test("by silence is given up within 150 ms, 99 times of 100, and works again when it is back", async () => {
+    test("by silence is given up within 150 ms, and works again when it is back", async () => {
       const store = quick();
       await open().take("silent", take("warm", rpm(60)));
       const times: number[] = [];
-      const corrected: number[] = [];
+      const lateness: number[] = [];
       const lane = async (): Promise<void> => {
         for (let n = 0; n < 25; n++) {
           const startMs = performance.now();
@@ -180,14 +180,17 @@ describeWithRedis("with a real redis-server", () => {
           expectSilent(await failure(store.take("silent", asked)));
           const took = performance.now() - startMs;
           times.push(took);
-          corrected.push(took - (await late));
+          lateness.push(await late);
         }
       };
       redis.pause();
       await Promise.all([lane(), lane(), lane(), lane()]).finally(() => redis.resume());
       const [p50, p99] = [at(times, 50), at(times, 99)];
-      console.log(`silent Redis: p50 ${p50} ms, p99 ${p99} ms; without late timers p99 ${at(corrected, 99)} ms`);
-      expect(at(corrected, 99)).toBeLessThanOrEqual(150);
+      const [late50, late99] = [at(lateness, 50), at(lateness, 99)];
+      console.log(`silent Redis: p50 ${p50} ms, p99 ${p99} ms; this machine's timers are late by ${late50} and ${late99} ms`);
+      // Two timers and a few steps between them: each may be as late as a bare one.
+      expect(p50).toBeLessThanOrEqual(150 + 2 * late50);
+      expect(p99).toBeLessThanOrEqual(150 + 3 * late99);
       expect(await open().take("silent", take("back", rpm(60)))).toMatchObject({ admitted: true });
     });
 
