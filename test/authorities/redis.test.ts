@@ -187,7 +187,9 @@ describeWithRedis("with a real redis-server", () => {
       await Promise.all([lane(), lane(), lane(), lane()]).finally(() => redis.resume());
       const [p50, p99] = [at(times, 50), at(times, 99)];
       const [late50, late99] = [at(lateness, 50), at(lateness, 99)];
-      console.log(`silent Redis: p50 ${p50} ms, p99 ${p99} ms; this machine's timers are late by ${late50} and ${late99} ms`);
+      console.log(
+        `silent Redis: p50 ${p50} ms, p99 ${p99} ms; this machine's timers are late by ${late50} and ${late99} ms`,
+      );
       // Two timers and a few steps between them: each may be as late as a bare one.
       expect(p50).toBeLessThanOrEqual(150 + 2 * late50);
       expect(p99).toBeLessThanOrEqual(150 + 3 * late99);
