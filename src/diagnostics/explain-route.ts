@@ -1,13 +1,12 @@
-import { checkModelAccess, mayUseModel } from "../auth/check-model-access.ts";
 import { checkRouteAccess } from "../auth/check-route-access.ts";
 import type { Caller } from "../core/caller.ts";
 import type { Deployment } from "../core/deployment.ts";
-import { GatewayError } from "../core/errors.ts";
 import type { FaultKind } from "../core/fault.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Operation } from "../core/operation.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { chatCompletions, embeddings, messages } from "../endpoints/index.ts";
+import { authorize } from "../pipeline/authorize.ts";
 import { describeRoute } from "../pipeline/describe-route.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
 import { parseBody } from "../pipeline/parse-body.ts";
@@ -15,7 +14,6 @@ import type { Call } from "../pipeline/read-call.ts";
 import { readCall } from "../pipeline/read-call.ts";
 import type { Fallback } from "../router/find-fallbacks.ts";
 import { findFallbacks } from "../router/find-fallbacks.ts";
-import type { ModelGroup } from "../router/model-index.ts";
 import { countRetries } from "../router/plan-retry.ts";
 import type { Dropped } from "../router/rank-deployments.ts";
 import { rankDeployments } from "../router/rank-deployments.ts";
@@ -88,7 +86,7 @@ export async function explainRoute(request: Request, caller: Caller, parts: Expl
     ],
     fallbacks: LISTS.map(([on, kind]) => ({ on, models: fallbacksAfter(kind).map(({ name }) => name) })),
     retries: retriesAfter("server-error"),
-    notes: noteRoute({ caller, call, group, route, ranking, fallbacksAfter, retriesAfter, parts }),
+    notes: noteRoute({ call, group, route, ranking, fallbacksAfter, retriesAfter, parts }),
   };
 }
 
@@ -107,19 +105,6 @@ async function readAny(
   const { url, headers } = request;
   const again = new Request(url, { method: "POST", headers, body: text });
   return { endpoint, call: await readCall(again, endpoint.dialect, undefined, settings) };
-}
-
-function authorize(caller: Caller, { model }: Call<Operation>, { models, accessGroups }: ExplainParts): ModelGroup {
-  const name = Object.hasOwn(caller.aliases, model) ? (caller.aliases[model] ?? model) : model;
-  const isAllowed = name !== model && mayUseModel(caller, name, accessGroups);
-  if (!isAllowed) checkModelAccess(caller, model, accessGroups);
-  const group = models.find(name);
-  if (group !== undefined) return group;
-  throw new GatewayError(
-    "model_not_found",
-    `Invalid model name passed in model=${model.slice(0, 200)}. Call \`/v1/models\` to view available models for your key.`,
-    { param: "model" },
-  );
 }
 
 const tellDrop = (drop: Dropped | undefined): JsonObject | null =>

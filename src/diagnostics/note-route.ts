@@ -1,5 +1,3 @@
-import { mayUseModel } from "../auth/check-model-access.ts";
-import type { Caller } from "../core/caller.ts";
 import type { FaultKind } from "../core/fault.ts";
 import { FAULTS } from "../core/fault.ts";
 import type { Operation } from "../core/operation.ts";
@@ -14,14 +12,13 @@ import type { Signals } from "../router/signals.ts";
 import { ORDERED_MAX } from "../router/strategies/put-lowest-first.ts";
 
 interface Explained {
-  readonly caller: Caller;
   readonly call: Pick<Call<Operation>, "mock">;
   readonly group: ModelGroup;
   readonly route: Pick<RouteRequest, "affinity">;
   readonly ranking: Ranking;
   readonly fallbacksAfter: (kind: FaultKind) => readonly Fallback[];
   readonly retriesAfter: (kind: FaultKind) => number;
-  readonly parts: Pick<Gateway, "models" | "accessGroups"> & { readonly signals: Signals };
+  readonly parts: Pick<Gateway, "models"> & { readonly signals: Signals };
 }
 
 const NAME_LENGTH_MAX = 200;
@@ -65,11 +62,9 @@ function noteRetries({ retriesAfter }: Explained): readonly string[] {
     .map(({ kind, count }) => `After the fault "${kind}" there are at most ${count} retries.`);
 }
 
-function noteFallbacks({ caller, fallbacksAfter, parts: { models, accessGroups } }: Explained): readonly string[] {
-  const notes = KINDS.flatMap(fallbacksAfter).flatMap(({ name, isWished }) => {
+function noteFallbacks({ fallbacksAfter, parts: { models } }: Explained): readonly string[] {
+  const notes = KINDS.flatMap(fallbacksAfter).flatMap(({ name }) => {
     const shown = name.slice(0, NAME_LENGTH_MAX);
-    if (isWished && !mayUseModel(caller, name, accessGroups))
-      return [`The key may not use ${shown}: a request that comes to it is refused.`];
     return models.find(name) === undefined ? [`There is no model ${shown}, so it is passed over.`] : [];
   });
   return [...new Set(notes)];

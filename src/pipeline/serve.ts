@@ -3,11 +3,10 @@ import type { RequestContext } from "../core/context.ts";
 import { GatewayError } from "../core/errors.ts";
 import { UpstreamFault } from "../core/fault.ts";
 import type { Operation } from "../core/operation.ts";
-import { checkModelAccess, mayUseModel } from "../auth/check-model-access.ts";
 import { checkRouteAccess } from "../auth/check-route-access.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
-import type { ModelGroup } from "../router/model-index.ts";
 import { admit, namedBy } from "./admit.ts";
+import { authorize } from "./authorize.ts";
 import { callRouted } from "./call-routed.ts";
 import { estimateUsage } from "./estimate-usage.ts";
 import type { Gateway } from "./gateway.ts";
@@ -78,23 +77,4 @@ export async function serve<O extends Operation>(
     settlement.end(ctx.clientGone.aborted ? "abandoned" : isFailure ? "failed" : "refused", { usage, error });
     throw error;
   }
-}
-
-function authorize<O extends Operation>(caller: Caller, call: Call<O>, gateway: Gateway): ModelGroup {
-  const name = Object.hasOwn(caller.aliases, call.model) ? (caller.aliases[call.model] ?? call.model) : call.model;
-  // An alias is allowed by its own name, or by that of the model it stands for.
-  const isAllowed = name !== call.model && mayUseModel(caller, name, gateway.accessGroups);
-  if (!isAllowed) checkModelAccess(caller, call.model, gateway.accessGroups);
-  const { fallbacks = [], contextWindowFallbacks = [], contentPolicyFallbacks = [] } = call.wishes;
-  for (const wished of [...fallbacks, ...contextWindowFallbacks, ...contentPolicyFallbacks])
-    checkModelAccess(caller, wished, gateway.accessGroups);
-  const group = gateway.models.find(name);
-  if (group === undefined) {
-    throw new GatewayError(
-      "model_not_found",
-      `Invalid model name passed in model=${call.model.slice(0, 200)}. Call \`/v1/models\` to view available models for your key.`,
-      { param: "model" },
-    );
-  }
-  return group;
 }

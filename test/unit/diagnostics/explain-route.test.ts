@@ -235,13 +235,14 @@ describe("fallbacks", () => {
     expect(listAt(told, "fallbacks").map((list) => at(list, "models"))).toEqual(lists);
   });
 
-  test("that the key may not use, or that nobody serves, are told of once", async () => {
-    const caller = keyOf({ models: ["duo", "gone"] });
-    const told = await explain("duo", { caller, body: { ...CHAT, fallbacks: ["spare", "gone"] } });
-    expect(listAt(told, "notes")).toEqual([
-      "The key may not use spare: a request that comes to it is refused.",
-      "There is no model gone, so it is passed over.",
-    ]);
+  test("that nobody serves are told of once", async () => {
+    const told = await explain("duo", { body: { ...CHAT, fallbacks: ["gone"] } });
+    expect(listAt(told, "notes")).toEqual(["There is no model gone, so it is passed over."]);
+  });
+
+  test("that the key may not use are refused, as a call is", async () => {
+    const asked = explain("duo", { caller: keyOf({ models: ["duo"] }), body: { ...CHAT, fallbacks: ["spare"] } });
+    await expect(asked).rejects.toMatchObject({ code: "key_model_denied", status: 401 });
   });
 });
 

@@ -1,0 +1,29 @@
+import { checkModelAccess, mayUseModel } from "../auth/check-model-access.ts";
+import type { Caller } from "../core/caller.ts";
+import { GatewayError } from "../core/errors.ts";
+import type { Operation } from "../core/operation.ts";
+import type { ModelGroup } from "../router/model-index.ts";
+import type { Gateway } from "./gateway.ts";
+import type { Call } from "./read-call.ts";
+
+/** The group that a call goes to. Throws when the caller may not use it, or a fallback that the call names, or there is none. */
+export function authorize(
+  caller: Caller,
+  { model, wishes }: Pick<Call<Operation>, "model" | "wishes">,
+  { models, accessGroups }: Pick<Gateway, "models" | "accessGroups">,
+): ModelGroup {
+  const name = Object.hasOwn(caller.aliases, model) ? (caller.aliases[model] ?? model) : model;
+  // An alias is allowed by its own name, or by that of the model it stands for.
+  const isAllowed = name !== model && mayUseModel(caller, name, accessGroups);
+  if (!isAllowed) checkModelAccess(caller, model, accessGroups);
+  const { fallbacks = [], contextWindowFallbacks = [], contentPolicyFallbacks = [] } = wishes;
+  for (const wished of [...fallbacks, ...contextWindowFallbacks, ...contentPolicyFallbacks])
+    checkModelAccess(caller, wished, accessGroups);
+  const group = models.find(name);
+  if (group !== undefined) return group;
+  throw new GatewayError(
+    "model_not_found",
+    `Invalid model name passed in model=${model.slice(0, 200)}. Call \`/v1/models\` to view available models for your key.`,
+    { param: "model" },
+  );
+}
