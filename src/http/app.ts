@@ -106,7 +106,7 @@ function answerError(c: Context, error: GatewayError): Response {
   return respondError(error, (known) => dialect.encodeError(known), requestContext(c.req.raw, c.executionCtx).id);
 }
 
-const METHODS = ["GET", "POST", "PATCH", "DELETE"];
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /** Asked only when nothing matched, so that a path costs one route and not a second one to refuse other methods. */
 function explainMiss(app: Hono, method: string, path: string): GatewayError {

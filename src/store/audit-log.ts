@@ -13,6 +13,11 @@ export const AUDITED = [
   "customer",
   "tag",
   "budget",
+  "model",
+  "credential",
+  "access_group",
+  "setting",
+  "price",
 ] as const;
 export type Audited = (typeof AUDITED)[number];
 

@@ -47,65 +47,76 @@ export interface ActionContext extends TenancyContext {
 }
 
 /** One thing management can do: its route, permission, schema and code are one value, so none can be forgotten. */
-export interface Action {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+export interface Action<Parts extends TenancyContext = TenancyContext> {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** A step that begins with a colon is a field of the input: `/key/:key/reset_spend`. */
   readonly paths: readonly [string, ...string[]];
   readonly permission: Permission;
   readonly input: z.ZodType;
+  /** What it answers; absent where no shape is promised. */
+  readonly output?: z.ZodType;
   /** The answer as rows, for who asks with `format=csv`. */
   readonly table?: (answer: Json) => readonly JsonObject[];
   /**
    * `raw` is the JSON body, or the query of a GET as an object of strings. Whoever may not is refused with
    * `route_denied`; a `raw` that does not fit the schema is an `InvalidInput`. The route is the caller's to check.
    */
-  run(context: TenancyContext, raw: Json): Promise<Json>;
+  run(context: Parts, raw: Json): Promise<Json>;
 }
 
 /** What a permission is judged over, for one that depends on it; `param` is the field that names it. */
-interface Over<Input> {
+interface Over<Context, Input> {
   readonly param: string;
-  find(context: ActionContext, input: Input): Promise<Targets>;
+  find(context: Context, input: Input): Promise<Targets>;
 }
 
-type Guard<Input> =
+type Guard<Context, Input> =
   | { readonly permission: PlainPermission; readonly over?: undefined }
-  | { readonly permission: ScopedPermission; readonly over: Over<Input> };
+  | { readonly permission: ScopedPermission; readonly over: Over<Context, Input> };
 
-type Definition<Input extends z.ZodType> = Omit<Action, "permission" | "input" | "run"> &
-  Guard<z.output<Input>> & {
+type Definition<Parts extends TenancyContext, Input extends z.ZodType> = Omit<
+  Action<Parts>,
+  "permission" | "input" | "run"
+> &
+  Guard<Parts & ActionContext, z.output<Input>> & {
     readonly input: Input;
-    run(context: ActionContext, input: z.output<Input>): Promise<Json>;
+    run(context: Parts & ActionContext, input: z.output<Input>): Promise<Json>;
   };
 
-/** The one place where permissions are checked: an action cannot be run around it. */
-export const defineAction = <Input extends z.ZodType>(definition: Definition<Input>): Action => {
-  const { method, paths, permission, input: schema, over, table } = definition;
-  return {
-    method,
-    paths,
-    permission,
-    input: schema,
-    ...(table !== undefined && { table }),
-    run: async (asked, raw) => {
-      const actor = await readActor(asked.caller, asked.standings);
-      const verdict = judgeRole(actor, permission);
-      if (verdict === "denied") throw denied(paths[0]);
-      const isWrite = ruleOf(permission).access === "write";
-      const written = isWrite ? asked.writing({ key: actor.key, user: actor.userId }) : {};
-      const context = { ...asked, ...written, actor };
-      const input = parseInput(schema, raw, method === "GET" ? "query" : "body");
-      // The same refusal whether what is asked for exists or not.
-      if (
-        verdict === "depends" &&
-        over !== undefined &&
-        !judgePermission(actor, permission, await over.find(context, input))
-      )
-        throw denied(paths[0], over.param);
-      return await definition.run(context, input);
-    },
+/** The one place where permissions are checked: an action cannot be run around it. `Parts`: all that its code may use. */
+export const defineActionWith =
+  <Parts extends TenancyContext>() =>
+  <Input extends z.ZodType>(definition: Definition<Parts, Input>): Action<Parts> => {
+    const { method, paths, permission, input: schema, output, over, table } = definition;
+    return {
+      method,
+      paths,
+      permission,
+      input: schema,
+      ...(output !== undefined && { output }),
+      ...(table !== undefined && { table }),
+      run: async (asked, raw) => {
+        const actor = await readActor(asked.caller, asked.standings);
+        const verdict = judgeRole(actor, permission);
+        if (verdict === "denied") throw denied(paths[0]);
+        const isWrite = ruleOf(permission).access === "write";
+        const written = isWrite ? asked.writing({ key: actor.key, user: actor.userId }) : {};
+        const context = { ...asked, ...written, actor };
+        const input = parseInput(schema, raw, method === "GET" ? "query" : "body");
+        // The same refusal whether what is asked for exists or not.
+        if (
+          verdict === "depends" &&
+          over !== undefined &&
+          !judgePermission(actor, permission, await over.find(context, input))
+        )
+          throw denied(paths[0], over.param);
+        return await definition.run(context, input);
+      },
+    };
   };
-};
+
+/** For what needs no more than the tenants' own data. */
+export const defineAction = defineActionWith<TenancyContext>();
 
 const denied = (path: string, param?: string): GatewayError =>
   new GatewayError("route_denied", `You are not allowed to do this. Route=${path}.`, { param });

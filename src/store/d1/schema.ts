@@ -1,5 +1,5 @@
 import { isNotNull } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { BudgetId, DeploymentId, KeyHash, OrganizationId, RequestId, TeamId, UserId } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -64,8 +64,15 @@ export const virtualKeys = sqliteTable(
     ...limits(),
     ...record(),
     lastActiveAtMs: integer("last_active_at_ms"),
+    /** Of the key in use since this one was made anew: `hash` stays what limits, spend and logs know it by. */
+    secretHash: text("secret_hash").$type<KeyHash>(),
+    /** The key before that, for as long as it may still be used. */
+    previousHash: text("previous_hash").$type<KeyHash>(),
+    previousUntilMs: integer("previous_until_ms"),
   },
   (keys) => [
+    uniqueIndex("virtual_keys_secret").on(keys.secretHash).where(isNotNull(keys.secretHash)),
+    uniqueIndex("virtual_keys_previous").on(keys.previousHash).where(isNotNull(keys.previousHash)),
     // Lists of keys go by their age.
     index("virtual_keys_user").on(keys.userId, keys.createdAtMs),
     index("virtual_keys_team").on(keys.teamId, keys.createdAtMs),
@@ -347,6 +354,57 @@ export const dailyLabelSpend = sqliteTable(
 export const ledgerMark = sqliteTable("ledger_mark", {
   id: integer("id").primaryKey(),
   lastRowId: integer("last_rowid").notNull(),
+});
+
+/** Parameters of a model or credential that are secret, sealed as one text; null when there are none. */
+const sealed = () => text("sealed");
+
+/** Models that were added at runtime, in LiteLLM's form. */
+export const liveModels = sqliteTable("models", {
+  modelId: text("model_id").primaryKey(),
+  modelName: text("model_name").notNull(),
+  /** `litellm_params` without what is sealed. */
+  params: json("params"),
+  sealed: sealed(),
+  /** `model_info` */
+  info: json("info"),
+  ...record(),
+});
+
+export const credentials = sqliteTable("credentials", {
+  credentialName: text("credential_name").primaryKey(),
+  /** `credential_values` without what is sealed. */
+  values: json("credential_values"),
+  sealed: sealed(),
+  info: json("info"),
+  ...record(),
+});
+
+export const accessGroups = sqliteTable("access_groups", {
+  accessGroup: text("access_group").primaryKey(),
+  models: models(),
+  ...record(),
+});
+
+/** Sections of the configuration, such as `router_settings`, over what is published. */
+export const liveSettings = sqliteTable("settings", {
+  section: text("section").primaryKey(),
+  value: json("value"),
+  ...record(),
+});
+
+/** Prices over those of the catalogue, under LiteLLM's names. */
+export const priceOverrides = sqliteTable("price_overrides", {
+  /** `provider/model` */
+  model: text("model").primaryKey(),
+  prices: json("prices"),
+  ...record(),
+});
+
+/** One row: higher after every write of the five tables above, so that an isolate learns of it by reading one row. */
+export const liveVersion = sqliteTable("live_version", {
+  id: integer("id").primaryKey(),
+  version: integer("version").notNull(),
 });
 
 /** Every write of management. The rows of it are only ever added. */

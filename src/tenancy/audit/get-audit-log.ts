@@ -19,6 +19,11 @@ const TABLES = {
   customer: "LiteLLM_EndUserTable",
   tag: "LiteLLM_TagTable",
   budget: "LiteLLM_BudgetTable",
+  model: "LiteLLM_ProxyModelTable",
+  credential: "LiteLLM_CredentialsTable",
+  access_group: "LiteLLM_AccessGroupTable",
+  setting: "LiteLLM_Config",
+  price: "Tollgate_PriceTable",
 } as const satisfies Record<Audited, string>;
 
 const kindOf = (table: string): Audited | undefined => AUDITED.find((kind) => TABLES[kind] === table);
