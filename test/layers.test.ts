@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 const RANKS: readonly (readonly string[])[] = [
   ["worker.ts", "compose"],
   ["http"],
-  ["diagnostics"],
+  ["diagnostics", "forwards", "live"],
   ["pipeline"],
   ["endpoints", "config", "tenancy"],
   ["custom"],

@@ -61,15 +61,16 @@ const applyFamily = (entries: Entries, provider: string, family: Family, readMod
     const entry = entries.get(key);
     if (entry === undefined && prices === undefined)
       throw new Error(`models.yaml: "${key}" is not in the price source and has no price.`);
-    if (entry !== undefined && prices !== undefined)
+    const isPriced = readEntry(entries, key)?.prices !== undefined;
+    if (isPriced && prices !== undefined)
       throw new Error(`models.yaml: "${key}" is in the price source now; take its price out.`);
-    if (prices !== undefined && name !== first) {
+    if (prices !== undefined && entry === undefined && name !== first) {
       entries.set(key, `${provider}/${first.toLowerCase()}`);
       continue;
     }
     const target = typeof entry === "string" && !apart ? entry : key;
-    const known = readEntry(entries, key) ?? {
-      mode: readMode(provider, name),
+    const known = {
+      ...(readEntry(entries, key) ?? { mode: readMode(provider, name) }),
       ...(prices && { prices: convertPrices(prices) }),
     };
     entries.set(target, tidyFacts({ ...known, ...stated }));

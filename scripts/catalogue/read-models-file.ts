@@ -14,14 +14,17 @@ const family = z.strictObject({
   contextWindow: positive.optional(),
   maxOutputTokens: positive.optional(),
   capabilities: z.array(z.enum(capabilities)).optional(),
-  /** Dollars per million tokens; only for a model that the price source lacks or has wrong. */
+  /** Dollars per million tokens, or per one of another unit; only for a model whose price the price source lacks. */
   prices: z
     .strictObject({
-      input: dollars,
-      output: dollars,
+      input: dollars.default(0),
+      output: dollars.default(0),
       cacheRead: dollars.optional(),
       cacheWrite: dollars.optional(),
       cacheWrite1h: dollars.optional(),
+      perCharacter: dollars.optional(),
+      perSecond: dollars.optional(),
+      perPage: dollars.optional(),
     })
     .optional(),
 });

@@ -7,10 +7,12 @@ const MODES = { chat: "chat", embedding: "embedding", rerank: "rerank" } as cons
   Record<Operation, Mode>
 >;
 
+const isMode = (operation: Operation): operation is keyof typeof MODES => Object.hasOwn(MODES, operation);
+
 /** The cheapest model that the catalogue knows of a provider; for chats one that is known to call tools, if there is one. */
 export function pickCheapest(provider: string, operation: Operation): string | undefined {
-  // A picture costs more than all other calls together.
-  if (operation === "image") return undefined;
+  // A picture costs more than all other calls together, and what is left costs nothing.
+  if (!isMode(operation)) return undefined;
   const priced = listModelsOf(provider).flatMap((name) => {
     const facts = findModelFacts(provider, name);
     if (facts?.prices === undefined || facts.mode !== MODES[operation]) return [];

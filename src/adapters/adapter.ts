@@ -1,7 +1,7 @@
 import type { Deployment, Prices } from "../core/deployment.ts";
 import type { Fault } from "../core/fault.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Operation } from "../core/operation.ts";
+import type { Forward, Operation } from "../core/operation.ts";
 import type { ProviderSetting } from "../core/provider-settings.ts";
 import type { UpstreamDialect } from "../dialects/dialect.ts";
 import type { Framing } from "../streams/parse-frames.ts";
@@ -15,6 +15,8 @@ export interface Adapter {
   readonly serves: Services;
   /** Where the model decides in which dialect and at which path it is served: in place of `serves`. */
   servesModel?(deployment: Deployment): Services;
+  /** The paths of what is passed on to it unread; `url` completes them. */
+  readonly forwards?: ForwardPaths;
   /** Where the credential comes from when the configuration names none: the first variable that is set. */
   readonly keyVariables: readonly string[];
   /** The variable that may name another base URL. */
@@ -36,6 +38,13 @@ export interface Adapter {
   /** Adds the credential to the headers; a promise only where a token has to be fetched or a digest made. */
   sign(headers: HeaderRecord, deployment: Deployment, outgoing: Outgoing, tools: UpstreamTools): void | Promise<void>;
   readFault(status: number, body: string, headers: Headers): Fault;
+  /**
+   * The address of a path that a client wrote as the provider documents it. Without it: behind the base address, where the
+   * version that the path begins with takes the place of the base's own.
+   */
+  urlAsWritten?(path: string, deployment: Deployment): string;
+  /** What such a client reaches beside `serves`. */
+  servesAsWritten?(deployment: Deployment): Services;
   /** Answers without a network call; only the built-in demo has it. */
   readonly answer?: (body: JsonObject, operation: Operation, signal: AbortSignal) => Response;
   /**
@@ -45,11 +54,15 @@ export interface Adapter {
   exchange?(request: Exchange, deployment: Deployment, tools: UpstreamTools): Promise<Response> | undefined;
 }
 
+export type ForwardPaths = { readonly [F in Forward]?: string };
+
 export type Services = { readonly [O in Operation]?: Service<O> };
 
 /** A request as it will be sent. */
 export interface Outgoing {
   readonly url: string;
+  /** POST unless said otherwise. */
+  readonly method?: string;
   readonly body: string;
   /** Aborted when the answer is no longer waited for. */
   readonly signal: AbortSignal;

@@ -1,3 +1,4 @@
+import { anthropicCount } from "../dialects/anthropic-messages/count-tokens.ts";
 import { anthropicMessages } from "../dialects/anthropic-messages/index.ts";
 import type { Adapter } from "./adapter.ts";
 import { readCommonFault } from "./read-fault.ts";
@@ -7,6 +8,8 @@ const API_VERSION = "2023-06-01";
 const OAUTH_PREFIX = "sk-ant-oat";
 const OAUTH_BETA = "oauth-2025-04-20";
 
+const FORWARDED = ["anthropic-beta", "anthropic-version"] as const;
+
 /** Source: docs.anthropic.com/en/api (versioning, errors, beta headers). */
 export const anthropic: Adapter = {
   id: "anthropic",
@@ -15,7 +18,13 @@ export const anthropic: Adapter = {
       path: "/v1/messages",
       dialects: [anthropicMessages],
       marksEnd: true,
-      forwardHeaders: ["anthropic-beta", "anthropic-version"],
+      forwardHeaders: FORWARDED,
+    },
+    count: {
+      path: "/v1/messages/count_tokens",
+      dialects: [anthropicCount],
+      marksEnd: true,
+      forwardHeaders: FORWARDED,
     },
   },
   keyVariables: ["ANTHROPIC_API_KEY"],
@@ -24,8 +33,7 @@ export const anthropic: Adapter = {
   url(path, deployment) {
     const base = (deployment.baseUrl ?? "https://api.anthropic.com").replace(/\/+$/, "");
     // Bases are written with and without the version, and sometimes with the whole path.
-    if (base.endsWith(path)) return base;
-    return base.endsWith("/v1") ? base + path.slice("/v1".length) : base + path;
+    return base.replace(/\/v1(\/messages)?$/, "") + path;
   },
   sign(headers, deployment) {
     headers["anthropic-version"] ??= API_VERSION;

@@ -8,6 +8,7 @@ import type { Adapter, Service } from "./adapter.ts";
 import { compileRules } from "./body-rules.ts";
 import { dropImpliedFormat, listRejectedByGptImage } from "./fit-image-request.ts";
 import { nameOutputCap } from "./name-output-cap.ts";
+import { CONVERSES, EDITS_IMAGES, KEEPS, LISTENS, SPEAKS } from "./openai-paths.ts";
 import { readCommonFault } from "./read-fault.ts";
 import { REASONING_MODELS } from "./reasoning-models.ts";
 import { ENTRA_SETTINGS, signAzure } from "./sign-azure.ts";
@@ -16,8 +17,15 @@ import { ENTRA_SETTINGS, signAzure } from "./sign-azure.ts";
 const API_VERSION_DEFAULT = "2024-10-21";
 /** The first that has Responses. */
 const API_VERSION_RESPONSES = "2025-04-01-preview";
+/** learn.microsoft.com/azure/ai-foundry/openai/reference-preview: what no GA version has. */
+const API_VERSION_PREVIEW = "2025-04-01-preview";
+const IN_PREVIEW: ReadonlySet<string> = new Set([SPEAKS.speech, EDITS_IMAGES.image_edit]);
 /** Versions served by the newer API, where the deployment is named in the body. */
 const V1_VERSIONS = new Set(["v1", "latest", "preview"]);
+
+/** What a resource keeps: the addresses do not name a deployment, and those of Responses do not either. */
+const OF_RESOURCE = /^\/(?:files|batches|fine_tuning|vector_stores|containers|assistants|threads|videos)(?:[/?]|$)/;
+const OF_RESPONSES = /^\/responses(?:[/?]|$)/;
 
 const RESPONSES: Service<"chat"> = { path: "/responses", dialects: [openaiResponses], marksEnd: true };
 const { rejects } = compileRules({}, REASONING_MODELS);
@@ -46,6 +54,7 @@ export const azure: Adapter = {
       rejects: listRejectedByGptImage,
     },
   },
+  forwards: { ...KEEPS, ...LISTENS, ...SPEAKS, ...EDITS_IMAGES, ...CONVERSES },
   keyVariables: ["AZURE_API_KEY"],
   baseVariables: ["AZURE_API_BASE"],
   versionVariables: ["AZURE_API_VERSION"],
@@ -54,21 +63,44 @@ export const azure: Adapter = {
   url(path, deployment) {
     const base = baseOf(deployment);
     const version = deployment.apiVersion ?? API_VERSION_DEFAULT;
+    if (path === CONVERSES.realtime) return addressRealtime(base, deployment);
     if (base.endsWith("/openai/v1")) return base + path;
     if (V1_VERSIONS.has(version)) {
-      return `${withOpenai(base)}/v1${path}${version === "preview" ? "?api-version=preview" : ""}`;
+      const url = `${withOpenai(base)}/v1${path}`;
+      return version === "preview" ? inVersion(url, version) : url;
     }
-    // The only one whose address does not name the deployment.
-    if (path === RESPONSES.path)
-      return `${withOpenai(base.replace(/\/openai\/deployments\/.*$/, ""))}${path}?api-version=${encodeURIComponent(deployment.apiVersion ?? API_VERSION_RESPONSES)}`;
+    const isOfResponses = OF_RESPONSES.test(path);
+    if (isOfResponses || OF_RESOURCE.test(path)) {
+      const first = isOfResponses ? API_VERSION_RESPONSES : API_VERSION_DEFAULT;
+      const root = withOpenai(base.replace(/\/openai\/deployments\/.*$/, ""));
+      return inVersion(root + path, deployment.apiVersion ?? first);
+    }
     const root = base.includes("/openai/deployments/")
       ? base
       : `${withOpenai(base)}/deployments/${encodeURIComponent(deployment.model)}`;
-    return `${root}${path}?api-version=${encodeURIComponent(version)}`;
+    return inVersion(root + path, deployment.apiVersion ?? (IN_PREVIEW.has(path) ? API_VERSION_PREVIEW : version));
+  },
+  urlAsWritten(path, deployment) {
+    const url = `${baseOf(deployment).replace(/\/openai(\/.*)?$/, "")}${path}`;
+    if (path.startsWith("/openai/v1/")) return url;
+    return `${url}?api-version=${encodeURIComponent(deployment.apiVersion ?? API_VERSION_DEFAULT)}`;
   },
   sign: signAzure,
   readFault: readCommonFault,
 };
+
+const inVersion = (url: string, version: string): string =>
+  `${url}${url.includes("?") ? "&" : "?"}api-version=${encodeURIComponent(version)}`;
+
+/**
+ * Without a version, or in a preview of old, which has the deployment in the query:
+ * learn.microsoft.com/azure/ai-foundry/openai/how-to/realtime-audio-websockets.
+ */
+function addressRealtime(base: string, { apiVersion = "", model }: Deployment): string {
+  const root = withOpenai(base.replace(/\/openai\/.*$/, ""));
+  if (!/^\d.*-preview$/.test(apiVersion)) return `${root}/v1${CONVERSES.realtime}`;
+  return `${inVersion(root + CONVERSES.realtime, apiVersion)}&deployment=${encodeURIComponent(model)}`;
+}
 
 const withOpenai = (base: string): string => (base.endsWith("/openai") ? base : `${base}/openai`);
 

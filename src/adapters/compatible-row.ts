@@ -1,4 +1,5 @@
 import type { Operation } from "../core/operation.ts";
+import type { ForwardPaths } from "./adapter.ts";
 import type { BodyRules, ModelRules } from "./body-rules.ts";
 import type { BasePath } from "./quirks/complete-base.ts";
 
@@ -13,6 +14,8 @@ export interface CompatibleRow extends BodyRules {
   readonly serves: readonly Operation[];
   /** Where an operation is served at another path than OpenAI's. */
   readonly paths?: { readonly [O in Operation]?: string };
+  /** See `Adapter.forwards`; OpenAI's own paths are in `openai-paths.ts`. */
+  readonly forwards?: ForwardPaths;
   readonly keyVariables: readonly string[];
   readonly baseVariables?: readonly string[];
   readonly needsCredential?: boolean;
@@ -21,6 +24,10 @@ export interface CompatibleRow extends BodyRules {
   readonly headers?: Readonly<Record<string, string>>;
   /** Rules for some of its models, beside those for all. */
   readonly models?: readonly ModelRules[];
+  /** It serves OpenAI's older text completions too. */
+  readonly hasCompletions?: true;
+  /** The models that only complete text: a chat with one of them is written as a prompt. */
+  readonly textModels?: RegExp;
   /** It serves OpenAI's Responses too. */
   readonly hasResponses?: true;
   /** Whose rerank it copies; Cohere's unless said otherwise. */

@@ -6,15 +6,18 @@ import { cohereRerank } from "../dialects/cohere-rerank/index.ts";
 import type { UpstreamDialect } from "../dialects/dialect.ts";
 import { jinaRerank, teiRerank, voyageRerank } from "../dialects/jina-rerank/index.ts";
 import { openaiChat } from "../dialects/openai-chat/index.ts";
+import { openaiCompletions } from "../dialects/openai-completions/index.ts";
 import { openaiEmbeddings } from "../dialects/openai-embeddings/index.ts";
 import { openaiImages } from "../dialects/openai-images/index.ts";
+import { openaiModerations } from "../dialects/openai-moderations/index.ts";
 import { openaiResponses } from "../dialects/openai-responses/index.ts";
-import type { Adapter, HeaderRecord, Service } from "./adapter.ts";
+import type { Adapter, HeaderRecord, Service, Services } from "./adapter.ts";
 import { type BodyRules, compileRules } from "./body-rules.ts";
 import type { CompatibleRow } from "./compatible-row.ts";
 import { dropImpliedFormat, listRejectedByGptImage, splitSize } from "./fit-image-request.ts";
 import { nameOutputCap } from "./name-output-cap.ts";
 import { completeBase } from "./quirks/complete-base.ts";
+import { rewriteModel } from "./quirks/rewrite-model.ts";
 import { readCommonFault } from "./read-fault.ts";
 
 const RERANKS = {
@@ -30,37 +33,51 @@ const PATHS = {
   embedding: "/embeddings",
   image: "/images/generations",
   rerank: "/rerank",
-} as const satisfies Record<Operation, string>;
+  moderation: "/moderations",
+} as const satisfies Partial<Record<Operation, string>>;
 
 const RESPONSES: Service<"chat"> = { path: "/responses", dialects: [openaiResponses], marksEnd: true };
+const COMPLETIONS = "/completions";
 
 export function adaptCompatible(id: string, row: CompatibleRow): Adapter {
-  const serves = (operation: Operation): boolean => row.serves.includes(operation);
+  const { textModels } = row;
+  const serves = servicesOf(row);
   return {
     id,
-    serves: {
-      ...(serves("chat") && { chat: serviceChat(row) }),
-      ...(serves("embedding") && { embedding: service(row, openaiEmbeddings) }),
-      ...(serves("image") && {
-        image: { ...service(row, openaiImages, fitImages(row)), rejects: listRejectedByGptImage },
-      }),
-      ...(serves("rerank") && {
-        rerank: {
-          ...service(row, RERANKS[row.rerank ?? "cohere"]),
-          ...(row.rerank === "tei" && { answersWithList: true }),
-        },
-      }),
-    },
+    serves,
+    ...(textModels && {
+      servesModel: ({ model }) => (textModels.test(model) ? { chat: serviceText(row) } : serves),
+    }),
+    ...(row.forwards && { forwards: row.forwards }),
     keyVariables: row.keyVariables,
     baseVariables: row.baseVariables ?? [],
     needsCredential: row.needsCredential ?? true,
     url(path, deployment) {
-      const base = baseOf(id, row, deployment);
+      const known = baseOf(id, row, deployment);
+      const base = path === COMPLETIONS ? known.replace(/\/chat\/completions$/, "") : known;
       // Some users write the whole address.
       return base.endsWith(path) ? base : base + path;
     },
     sign: (headers, deployment) => sign(headers, deployment, row),
     readFault: readCommonFault,
+  };
+}
+
+function servicesOf(row: CompatibleRow): Services {
+  const serves = (operation: Operation): boolean => row.serves.includes(operation);
+  return {
+    ...(serves("chat") && { chat: serviceChat(row) }),
+    ...(serves("embedding") && { embedding: service(row, openaiEmbeddings) }),
+    ...(serves("image") && {
+      image: { ...service(row, openaiImages, fitImages(row)), rejects: listRejectedByGptImage },
+    }),
+    ...(serves("rerank") && {
+      rerank: {
+        ...service(row, RERANKS[row.rerank ?? "cohere"]),
+        ...(row.rerank === "tei" && { answersWithList: true }),
+      },
+    }),
+    ...(serves("moderation") && { moderation: service(row, openaiModerations) }),
   };
 }
 
@@ -76,12 +93,20 @@ function serviceChat(row: CompatibleRow): Service<"chat"> {
     straysInStreams: row.straysInStreams ?? false,
     adjust: (body) => nameOutputCap(adjust(body)),
     rejects,
-    ...(row.hasResponses && { also: [RESPONSES] }),
+    also: [...(row.hasResponses ? [RESPONSES] : []), ...(row.hasCompletions ? [serviceText(row)] : [])],
   };
 }
 
+/** Its models go by the names that they have for chats; all other rules are about chats alone. */
+const serviceText = ({ marksEnd = false, model }: CompatibleRow): Service<"chat"> => ({
+  path: COMPLETIONS,
+  dialects: [openaiCompletions],
+  marksEnd,
+  ...(model && { adjust: (body) => rewriteModel(body, model) }),
+});
+
 /** Most rules are about chats; the others have fields in common with them. */
-function service<O extends Operation>(
+function service<O extends keyof typeof PATHS>(
   { paths, marksEnd, drop, rename, restate }: CompatibleRow,
   dialect: UpstreamDialect<O>,
   fit: Adjustment = (body) => body,

@@ -28,12 +28,14 @@ export type ProviderSpec<O extends Operation> = Reach & { readonly serves: reado
 
 /** A provider from what is special about it. Everything else is as most have it: a bearer token, errors in JSON. */
 export function defineProvider<O extends Operation>(spec: ProviderSpec<O>): CustomProvider {
-  const { chat, embedding, image, rerank, baseUrl, authHeader, ...own } = spec as Reach & Services;
+  const { chat, embedding, image, rerank, moderation, count, baseUrl, authHeader, ...own } = spec as Reach & Services;
   const serves = {
     ...(chat && { chat }),
     ...(embedding && { embedding }),
     ...(image && { image }),
     ...(rerank && { rerank }),
+    ...(moderation && { moderation }),
+    ...(count && { count }),
   };
   return {
     baseVariables: [],

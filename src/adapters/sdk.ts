@@ -49,6 +49,7 @@ export {
 export type { RankedDocument, RerankRequest, RerankResponse } from "../core/rerank.ts";
 export type { Usage } from "../core/usage.ts";
 
+export { anthropicCount } from "../dialects/anthropic-messages/count-tokens.ts";
 export { anthropicMessages } from "../dialects/anthropic-messages/index.ts";
 export { cohereRerank } from "../dialects/cohere-rerank/index.ts";
 export type { EncodedRequest, StreamDecoder, Target, UpstreamDialect } from "../dialects/dialect.ts";
@@ -58,8 +59,10 @@ export { joinReasoning, joinTexts } from "../dialects/join-texts.ts";
 export { listUnsupported } from "../dialects/list-unsupported.ts";
 export { normalizeEmbeddingUsage, normalizeOpenaiUsage } from "../dialects/normalize-usage.ts";
 export { openaiChat } from "../dialects/openai-chat/index.ts";
+export { openaiCompletions } from "../dialects/openai-completions/index.ts";
 export { openaiEmbeddings } from "../dialects/openai-embeddings/index.ts";
 export { openaiImages } from "../dialects/openai-images/index.ts";
+export { openaiModerations } from "../dialects/openai-moderations/index.ts";
 export { tellFault } from "../dialects/tell-fault.ts";
 export { type AnswerWriter, writeAnswer } from "../dialects/write-answer.ts";
 

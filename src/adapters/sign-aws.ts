@@ -18,7 +18,7 @@ export const AWS_SETTINGS = {
 export async function signAws(
   headers: HeaderRecord,
   { settings, modelName }: Deployment,
-  { url, body }: Outgoing,
+  { url, method = "POST", body }: Outgoing,
   service: string,
 ): Promise<void> {
   const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey, aws_session_token } = settings;
@@ -29,7 +29,7 @@ export async function signAws(
     );
   }
   const signer = new AwsV4Signer({
-    method: "POST",
+    method,
     url,
     headers,
     body,

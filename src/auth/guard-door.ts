@@ -1,4 +1,4 @@
-import type { Caller } from "../core/caller.ts";
+import { type Caller, secretOf } from "../core/caller.ts";
 import { type ErrorCode, GatewayError } from "../core/errors.ts";
 import type { KeyHash } from "../core/ids.ts";
 import { LruMap } from "../store/lru-map.ts";
@@ -68,7 +68,7 @@ function againstFailures(
     if (refusedForMs > 0 && !isFamiliar(visitOf(address, request))) refuseFor(refusedForMs, "failed authentications");
 
     const admit = (caller: Caller): Caller => {
-      familiar.set(describeVisit(address, caller.key), true);
+      familiar.set(describeVisit(address, secretOf(caller)), true);
       return caller;
     };
     const charge = (error: unknown): never => {
@@ -88,7 +88,7 @@ function againstFailures(
   };
 }
 
-const describeVisit = (address: string, key: KeyHash): string => `${key} ${address}`;
+const describeVisit = (address: string, secret: KeyHash): string => `${secret} ${address}`;
 
 function refuseFor(waitMs: number, what: string): void {
   if (waitMs <= 0) return;

@@ -1,20 +1,19 @@
 import type { Settings } from "../config/gateway-config.ts";
 import { asId } from "../core/ids.ts";
-import type { PassedSoftLimit } from "../limits/list-passed-soft-limits.ts";
 import { createLimiter } from "../limits/limiter.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import { createSpreader } from "../limits/spread-change.ts";
 import type { ChangedHolder } from "../limits/spread-change.ts";
+import { createAlert } from "../limits/tell-alerts.ts";
 import { D1HolderStore } from "../store/d1/d1-holder-store.ts";
 import { D1HomeReader } from "../store/d1/d1-home-reader.ts";
-import { D1KeyStore } from "../store/d1/d1-key-store.ts";
 import { D1LedgerStore } from "../store/d1/d1-ledger-store.ts";
 import { D1SpentReader } from "../store/d1/d1-spent-reader.ts";
 import { DurableCounterStore } from "../store/durable/durable-counter-store.ts";
 import type { HolderCache } from "../store/holder-store.ts";
 import type { KeyCache } from "../store/key-store.ts";
+import { KvAlertStore } from "../store/kv/kv-alert-store.ts";
 import { LruHolderCache } from "../store/memory/lru-holder-cache.ts";
-import { LruMap } from "../store/lru-map.ts";
 import { openCounters } from "../store/redis/open-counters.ts";
 import type { RedisAccess } from "../store/redis/open-client.ts";
 import { deliverAfterSettle } from "../usage/deliver-outbox.ts";
@@ -38,8 +37,8 @@ export interface Limits {
 const REDIS_SHARD = "gateway";
 
 export function openLimits(
-  { limits }: Settings,
-  { DB, COUNTERS }: WorkerEnv,
+  { limits, alerting }: Settings,
+  { DB, COUNTERS, KEYS }: WorkerEnv,
   variable: (name: string) => string | undefined,
   keyCache: KeyCache,
 ): Limits {
@@ -66,7 +65,7 @@ export function openLimits(
       whenAway: limits.whenAway,
       leases: limits.leases,
       budgetStatus: limits.budgetStatus,
-      alert: logOnce(now),
+      alert: createAlert({ now, webhook: alerting.includes("webhook") ? openWebhook(variable, KEYS) : undefined }),
       now,
     }),
     holders,
@@ -75,9 +74,7 @@ export function openLimits(
       shardOf,
       keyCache,
       holderCache: holders,
-      keys: new D1KeyStore(DB, now),
       homes: new D1HomeReader(DB),
-      now,
     }),
     sweep: async () => await (redis === undefined ? undefined : counters.sweep(REDIS_SHARD)),
     redis: redis?.access,
@@ -85,15 +82,11 @@ export function openLimits(
   };
 }
 
-const ALERT_EVERY_MS = 24 * 3_600_000;
-const ALERTS_REMEMBERED = 1_000;
-
-/** Each holder at most once a day, as far as this isolate remembers. */
-function logOnce(now: () => number): (passed: PassedSoftLimit) => void {
-  const toldAtMs = new LruMap<string, number>(ALERTS_REMEMBERED);
-  return ({ holder, softLimit, used }) => {
-    if (now() - (toldAtMs.get(holder) ?? -Infinity) < ALERT_EVERY_MS) return;
-    toldAtMs.set(holder, now());
-    console.warn("a soft budget is passed", JSON.stringify({ holder, softLimitNanoUsd: softLimit, usedNanoUsd: used }));
-  };
+/** LiteLLM's name of the variable. Undefined, and the log says so, where it holds no address. */
+function openWebhook(variable: (name: string) => string | undefined, keys: KVNamespace) {
+  const url = URL.parse(variable("WEBHOOK_URL") ?? "");
+  if (url !== null)
+    return { url, fetch: (to: URL, init: RequestInit) => fetch(to, init), sent: new KvAlertStore(keys) };
+  console.error("alerts are only logged: WEBHOOK_URL is not set, or is no URL");
+  return undefined;
 }

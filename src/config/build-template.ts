@@ -6,9 +6,9 @@ import { asId } from "../core/ids.ts";
 import { findRegion } from "../core/region.ts";
 import { type ProviderSettings, providerSettings } from "../core/provider-settings.ts";
 import type { DeploymentTemplate } from "../router/model-index.ts";
-import { findModelFacts } from "../usage/find-price.ts";
+import { findEntry, findModelFacts } from "../usage/find-price.ts";
 import { resolvePrices } from "../usage/resolve-prices.ts";
-import type { ModelConfig, Settings } from "./gateway-config.ts";
+import type { GatewayConfig, ModelConfig, Settings } from "./gateway-config.ts";
 import { mergeCapabilities } from "./merge-capabilities.ts";
 import { type Environment, resolveJson, resolveTexts, resolveValue } from "./resolve-value.ts";
 import { withDefined } from "./with-defined.ts";
@@ -19,6 +19,7 @@ export function buildTemplate(
   adapter: Adapter,
   settings: Settings,
   env: Environment,
+  prices: NonNullable<GatewayConfig["prices"]> = {},
 ): DeploymentTemplate {
   const value = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : resolveValue(text, env);
@@ -67,7 +68,10 @@ export function buildTemplate(
       return {
         ...shared,
         model: name,
-        prices: resolvePrices(facts?.prices ?? adapter.prices, model.prices),
+        prices: resolvePrices(facts?.prices ?? adapter.prices, {
+          ...findEntry(prices, model.provider, name, model.baseModel),
+          ...model.prices,
+        }),
         maxOutputTokens: model.maxOutputTokens ?? facts?.maxOutputTokens,
         routing: withDefined({
           weight: model.weight,

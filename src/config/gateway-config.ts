@@ -11,6 +11,7 @@ import type { LeaseMode } from "../limits/lease.ts";
 import type { CacheRule, TokenKind } from "../limits/measure-spent.ts";
 import type { BudgetStatus } from "../limits/refuse-budget.ts";
 import type { RouterSettings } from "../router/router-settings.ts";
+import type { AlertChannel } from "./parse-alerting.ts";
 
 /**
  * A validated configuration: plain JSON, made when it is published, read by the worker at start.
@@ -29,6 +30,12 @@ export interface GatewayConfig {
   readonly environment: Readonly<Record<string, string>>;
   /** Every variable the configuration may look up, so that a local run can pass them on. */
   readonly variables: readonly string[];
+  /** Parameters that models added at runtime may share by name (`credential_list`). */
+  readonly credentials?: Readonly<Record<string, JsonObject>>;
+  /** Group → public model names, beside what models say of themselves. */
+  readonly accessGroups?: Readonly<Record<string, readonly string[]>>;
+  /** `provider/model` → what it costs, over the catalogue. */
+  readonly prices?: Readonly<Record<string, Partial<Prices>>>;
 }
 
 export interface ModelConfig {
@@ -78,6 +85,8 @@ export interface ModelConfig {
   readonly excludeCachedTokens?: CacheRule;
   readonly accessGroups: readonly string[];
   readonly probe?: ProbeSettings;
+  /** Added at runtime. */
+  readonly isLive?: true;
 }
 
 /** What a deployment says of its own probes. The names in brackets are those of `model_info`. */
@@ -123,10 +132,18 @@ export interface Settings {
   readonly allowsMockTesting: boolean;
   readonly keyHeaderName?: string;
   readonly defaultKeyParams: JsonObject;
+  /** No key is made with more (`upperbound_key_generate_params`). */
+  readonly upperKeyParams: JsonObject;
+  /** Teams that users may join (`default_internal_user_params.available_teams`). */
+  readonly availableTeams: readonly string[];
   readonly limits: LimitSettings;
   readonly router: RouterSettings;
   readonly doorGuard: DoorGuardSettings;
   readonly health: HealthSettings;
+  /** Where alerts go beside the log (`alerting`). */
+  readonly alerting: readonly AlertChannel[];
+  /** Paths behind which is somebody else's (`pass_through_endpoints`). */
+  readonly passThrough?: readonly PassThroughSettings[];
 }
 
 /** How deployments are probed. The names in brackets are those of `general_settings`. */
@@ -169,4 +186,21 @@ export interface LimitSettings {
   /** For each end user who has no budget of their own: `budgetId` names a stored one and comes first. */
   readonly endUser: { readonly budget?: BudgetLimit; readonly budgetId?: string };
   readonly proxy?: HolderLimits;
+}
+
+/** A path of the gateway behind which is somebody else's. */
+export interface PassThroughSettings {
+  readonly id?: string;
+  /** Begins with a slash and does not end with one. */
+  readonly path: string;
+  readonly target: string;
+  /** What is sent there; `os.environ/NAME` may stand anywhere in a value. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Paths below this one go to the same paths below the target. */
+  readonly hasSubpaths: boolean;
+  /** Dollars. */
+  readonly costPerRequest?: number;
+  /** False where whoever comes is let in. */
+  readonly needsKey: boolean;
+  readonly methods: readonly ("GET" | "POST" | "PUT" | "PATCH" | "DELETE")[];
 }

@@ -1,3 +1,4 @@
+import { variablesIn } from "./fill-variables.ts";
 import type { GatewayConfig } from "./gateway-config.ts";
 import { variableOf } from "./resolve-value.ts";
 
@@ -13,5 +14,9 @@ export function listVariables(config: Omit<GatewayConfig, "variables">): string[
     }
   };
   visit(config);
+  for (const { headers } of config.settings.passThrough ?? [])
+    Object.values(headers)
+      .flatMap(variablesIn)
+      .forEach((name) => names.add(name));
   return [...names].toSorted();
 }

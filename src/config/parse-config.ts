@@ -67,7 +67,9 @@ export function parseConfig(text: string, file: string, options: ParseOptions): 
   const models: ModelConfig[] = [];
   const unserved: string[] = [];
   for (const { value, report } of parts) {
-    const declare = (id: string, baseUrl: string): void => void (providers[id] ??= assumedProvider(baseUrl));
+    const declare = (id: string, baseUrl: string): void => {
+      if (!Object.hasOwn(providers, id)) providers[id] = assumedProvider(baseUrl);
+    };
     listOf(value["model_list"], report).forEach((entry, index) => {
       const path = ["model_list", index];
       const parsed = parseModel(entry, path, { report, known, credentials, declare });
@@ -85,7 +87,14 @@ export function parseConfig(text: string, file: string, options: ParseOptions): 
   for (const { value, report } of parts) checkNames(value, names, aliases, report);
   checkCircles(parts, aliases);
 
-  const config = { models, ...draft, masterKey: draft.masterKey ?? DEFAULT_MASTER_KEY, providers, environment };
+  const config = {
+    models,
+    ...draft,
+    masterKey: draft.masterKey ?? DEFAULT_MASTER_KEY,
+    providers,
+    environment,
+    ...(credentials.size > 0 && { credentials: Object.fromEntries(credentials) }),
+  };
   return {
     config: { ...config, variables: listVariables(config) },
     warnings: inReadingOrder(warnings),

@@ -8,7 +8,7 @@ import { dollarsPerToken, dollarsPerUnit, map, parseValue } from "./value-schema
 import { withDefined } from "./with-defined.ts";
 
 /** LiteLLM's names (dollars per token) and ours. */
-const NAMES = {
+export const PRICE_KEYS = {
   input_cost_per_token: "input",
   output_cost_per_token: "output",
   cache_read_input_token_cost: "cacheRead",
@@ -18,10 +18,13 @@ const NAMES = {
   output_cost_per_audio_token: "audioOutput",
 } as const satisfies Record<string, keyof Prices>;
 
-/** The same, in dollars per picture and per search. */
-const UNIT_NAMES = {
+/** The same, in dollars per picture, search, character, second and page. */
+export const UNIT_PRICE_KEYS = {
   output_cost_per_image: "perImage",
   input_cost_per_query: "perSearchUnit",
+  input_cost_per_character: "perCharacter",
+  input_cost_per_second: "perSecond",
+  ocr_cost_per_page: "perPage",
 } as const satisfies Record<string, keyof Prices>;
 
 const TIER =
@@ -30,10 +33,10 @@ const NANO_PER_MILLION = 1e15;
 
 export const priceKeysOf = (value: Json): string[] =>
   isObject(value)
-    ? Object.keys(value).filter((key) => Object.hasOwn(NAMES, key) || isUnitPrice(key) || TIER.test(key))
+    ? Object.keys(value).filter((key) => Object.hasOwn(PRICE_KEYS, key) || isUnitPrice(key) || TIER.test(key))
     : [];
 
-const isUnitPrice = (key: string): boolean => Object.hasOwn(UNIT_NAMES, key);
+const isUnitPrice = (key: string): boolean => Object.hasOwn(UNIT_PRICE_KEYS, key);
 
 /** The prices among the keys of a map, in the units of `Prices`; undefined when there are none. */
 export function parsePrices(value: Json, path: Path, report: Report): Partial<Prices> | undefined {
@@ -46,8 +49,8 @@ export function parsePrices(value: Json, path: Path, report: Report): Partial<Pr
   if (found === undefined) return undefined;
   const base = withDefined(
     Object.fromEntries([
-      ...Object.entries(NAMES).map(([key, name]) => [name, perMillion(found[key])] as const),
-      ...Object.entries(UNIT_NAMES).map(([key, name]) => [name, perUnit(found[key])] as const),
+      ...Object.entries(PRICE_KEYS).map(([key, name]) => [name, perMillion(found[key])] as const),
+      ...Object.entries(UNIT_PRICE_KEYS).map(([key, name]) => [name, perUnit(found[key])] as const),
     ]) as Partial<Prices>,
   );
   const tiers = readTiers(found, base);

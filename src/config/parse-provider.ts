@@ -30,6 +30,8 @@ const ENDPOINTS = {
   images: "image",
   image: "image",
   rerank: "rerank",
+  moderations: "moderation",
+  moderation: "moderation",
 } as const satisfies Record<string, Operation>;
 
 const AUTH = {
@@ -51,7 +53,7 @@ const QUIRKS = {
   rerank_like: choice(["cohere", "jina", "voyage", "tei"]).optional(),
 };
 
-const ENDPOINT = choice(["chat", "embeddings", "embedding", "images", "image", "rerank"]);
+const ENDPOINT = choice(["chat", "embeddings", "embedding", "images", "image", "rerank", "moderations", "moderation"]);
 
 /** The gateway meters and streams by them, so that nothing may set them behind its back. */
 const REQUEST_ONLY = ["model", "messages", "stream"] as const;

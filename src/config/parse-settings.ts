@@ -7,12 +7,26 @@ import { checkLimits } from "./check-limits.ts";
 import { checkRouter } from "./check-router.ts";
 import type { GatewayConfig, Settings } from "./gateway-config.ts";
 import { KNOWN_GENERAL_SETTINGS, KNOWN_LITELLM_SETTINGS, KNOWN_ROUTER_SETTINGS } from "./known-keys.ts";
+import { alerting, checkAlerting } from "./parse-alerting.ts";
 import { DEFAULT_HEALTH, HEALTH_KEYS, mergeHealth } from "./parse-health.ts";
 import { DEFAULT_LIMITS, LIMIT_KEYS, mergeLimits } from "./parse-limits.ts";
 import { checkDoorGuard, doorGuard } from "./parse-door-guard.ts";
+import { checkPassThrough, passThrough } from "./parse-pass-through.ts";
 import { mergeRouter, ROUTER_KEYS } from "./parse-router.ts";
 import type { Report } from "./problem.ts";
-import { amount, anything, choice, flag, headerName, map, mapOf, parseValue, seconds, text } from "./value-schemas.ts";
+import {
+  amount,
+  anything,
+  choice,
+  flag,
+  headerName,
+  list,
+  map,
+  mapOf,
+  parseValue,
+  seconds,
+  text,
+} from "./value-schemas.ts";
 import { variableOf } from "./resolve-value.ts";
 
 const MIB = 1024 * 1024;
@@ -26,10 +40,13 @@ export const DEFAULT_SETTINGS: Settings = {
   invalidUnicode: "replace",
   allowsMockTesting: false,
   defaultKeyParams: {},
+  upperKeyParams: {},
+  availableTeams: [],
   limits: DEFAULT_LIMITS,
   router: DEFAULT_ROUTER,
   doorGuard: { failedAuthPerMinute: 30, requestsPerMinutePerIp: 0 },
   health: DEFAULT_HEALTH,
+  alerting: [],
 };
 
 const LITELLM = {
@@ -38,6 +55,8 @@ const LITELLM = {
   drop_params: flag.optional(),
   request_timeout: seconds.optional(),
   default_key_generate_params: mapOf(anything, "a map of key parameters").optional(),
+  upperbound_key_generate_params: mapOf(anything, "a map of key parameters").optional(),
+  default_internal_user_params: map({ available_teams: list(text, "a list of team ids").optional() }).optional(),
 };
 
 const GENERAL = {
@@ -47,6 +66,8 @@ const GENERAL = {
   litellm_key_header_name: headerName.optional(),
   /** Not LiteLLM's: what one address may do in a minute. */
   door_guard: doorGuard.optional(),
+  alerting: alerting.optional(),
+  pass_through_endpoints: passThrough.optional(),
   max_request_size_mb: amount.optional(),
   dangerously_allow_mock_testing_request_params: flag.optional(),
   /** Not LiteLLM's: what becomes of text that is no valid Unicode. */
@@ -92,6 +113,8 @@ export function parseSettings(file: JsonObject, draft: Draft, report: Report): v
   checkLimits(file, report);
   checkRouter(file, report);
   checkDoorGuard(file, report);
+  checkAlerting(file, report);
+  checkPassThrough(file, report);
 
   const found = { litellm_settings: litellm, general_settings: general, router_settings: router };
   const given: { [K in keyof Settings]?: Settings[K] | undefined } = {
@@ -105,10 +128,14 @@ export function parseSettings(file: JsonObject, draft: Draft, report: Report): v
     allowsMockTesting: general.dangerously_allow_mock_testing_request_params,
     keyHeaderName: general.litellm_key_header_name?.toLowerCase(),
     defaultKeyParams: litellm.default_key_generate_params,
+    upperKeyParams: litellm.upperbound_key_generate_params,
+    availableTeams: litellm.default_internal_user_params?.available_teams,
     limits: mergeLimits(draft.settings.limits, found),
     router: mergeRouter(draft.settings.router, found),
     doorGuard: { ...draft.settings.doorGuard, ...general.door_guard },
     health: mergeHealth(draft.settings.health, general),
+    alerting: general.alerting,
+    passThrough: general.pass_through_endpoints,
   };
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   draft.settings = { ...draft.settings, ...defined };
@@ -142,9 +169,9 @@ export function parseEnvironment(file: JsonObject, report: Report): Record<strin
 
 /** `credential_list`: parameters that models share by name. */
 export function parseCredentials(file: JsonObject, report: Report): [name: string, values: JsonObject][] {
-  const list = file["credential_list"] ?? [];
-  if (!Array.isArray(list)) {
-    parseValue(z.array(anything, { error: "a list of credentials" }), list, ["credential_list"], report);
+  const entries = file["credential_list"] ?? [];
+  if (!Array.isArray(entries)) {
+    parseValue(z.array(anything, { error: "a list of credentials" }), entries, ["credential_list"], report);
     return [];
   }
   const shape = {
@@ -152,7 +179,7 @@ export function parseCredentials(file: JsonObject, report: Report): [name: strin
     credential_values: mapOf(anything, "a map of parameters"),
     credential_info: anything.optional(),
   };
-  return list.flatMap((value, index): [string, JsonObject][] => {
+  return entries.flatMap((value, index): [string, JsonObject][] => {
     const path = ["credential_list", index];
     if (isObject(value)) checkKeys(value, path, { supported: Object.keys(shape), known: [] }, report);
     const found = parseValue(map(shape, "a map with credential_name and credential_values"), value, path, report);

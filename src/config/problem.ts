@@ -1,4 +1,5 @@
 import type { Json } from "../core/json.ts";
+import { looksSecret } from "./looks-secret.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -26,11 +27,12 @@ export const formatPath = (path: Path): string =>
 export const formatProblem = (kind: "error" | "warning", { file, line, column, path, message }: Problem): string =>
   `${file}:${line}:${column}: ${kind}: ${path === "" ? "" : `${path}: `}${message}`;
 
-const SECRET_NAME = /(key|secret|password|authorization|credentials?|^token|(access|auth|session|ad)_token)$/i;
+const SECRET_NAME =
+  /(key(_id)?|secret|password|authorization|credentials?|^token|(access|auth|session|ad|api|bearer|identity|refresh)_token)$/i;
 const LONGEST_QUOTE = 60;
 
 /** Whether a value under this path may be a secret and so must never be repeated in a message. */
-const isSecretPath = (path: Path): boolean =>
+export const isSecretPath = (path: Path): boolean =>
   path.some(
     (step) => typeof step === "string" && (SECRET_NAME.test(step) || /(headers|credential_values)$/i.test(step)),
   );
@@ -42,6 +44,7 @@ export function describeValue(value: Json | undefined, path: Path): string {
   if (typeof value === "object") return "a map";
   if (isSecretPath(path)) return `a ${typeof value === "string" ? "text" : typeof value} that is not shown here`;
   if (typeof value !== "string") return typeof value === "number" ? `the number ${value}` : String(value);
+  if (looksSecret(value)) return "a text that is not shown here";
   const quote = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
   return `the text ${JSON.stringify(quote)}`;
 }

@@ -3,7 +3,7 @@ import { type Capability, capabilities } from "../core/capability.ts";
 import type { INFO, PARAMS } from "./model-schema.ts";
 
 /** The key of `model_info` that says whether a model can do it. */
-const KEYS = {
+export const CAPABILITY_KEYS = {
   tools: "supports_function_calling",
   parallel_tools: "supports_parallel_function_calling",
   vision: "supports_vision",
@@ -20,7 +20,7 @@ export function readModelRouting(
   info: z.output<z.ZodObject<typeof INFO>>,
 ) {
   const said = capabilities.flatMap((capability) => {
-    const can = info[KEYS[capability]];
+    const can = info[CAPABILITY_KEYS[capability]];
     return can === undefined ? [] : [[capability, can] as const];
   });
   return {

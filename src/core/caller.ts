@@ -10,7 +10,10 @@ export const MODEL_LISTERS = ["team", "user", "organization"] as const;
 /** Who is calling and what they may do: the whole answer of authentication, read-only from there on. */
 export interface Caller {
   readonly role: Role;
+  /** What limits, spend and logs know the key by. */
   readonly key: KeyHash;
+  /** The hash of what was shown, where it is another: the key was made anew since it got its name. */
+  readonly secret?: KeyHash;
   readonly keyAlias?: string;
   readonly user?: UserId;
   readonly team?: TeamId;
@@ -28,3 +31,6 @@ export interface Caller {
   /** Paths, prefixes ending in `/*` and names of route groups; absent or empty means all. */
   readonly allowedRoutes?: readonly string[];
 }
+
+/** The hash of what was shown. */
+export const secretOf = ({ key, secret }: Pick<Caller, "key" | "secret">): KeyHash => secret ?? key;

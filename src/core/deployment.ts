@@ -20,6 +20,13 @@ export interface Prices {
   readonly perImage?: number;
   /** Per search unit of a rerank. */
   readonly perSearchUnit?: number;
+  /** Per character that is spoken. */
+  readonly perCharacter?: number;
+  /** Per second of sound or film. */
+  readonly perSecond?: number;
+  /** Per page that is read. */
+  readonly perPage?: number;
+  readonly perRequest?: number;
   /** Above so many input tokens, all tokens of the call are priced by the tier. Ascending. */
   readonly tiers?: readonly PriceTier[];
 }

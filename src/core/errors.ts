@@ -18,6 +18,8 @@ export const ERRORS = {
   unsupported_operation: { status: 400, type: "invalid_request_error" },
   model_not_found: { status: 400, type: "invalid_request_error" },
   provider_retired: { status: 400, type: "invalid_request_error" },
+  /** OpenAI's own word for it. */
+  previous_response_not_found: { status: 400, type: "invalid_request_error" },
   route_not_found: { status: 404, type: "not_found_error" },
   method_not_allowed: { status: 405, type: "invalid_request_error" },
   upload_timed_out: { status: 408, type: "timeout_error" },
@@ -67,6 +69,7 @@ export const ERRORS = {
   // The gateway.
   credential_missing: { status: 500, type: "configuration_error" },
   gateway_not_configured: { status: 503, type: "configuration_error" },
+  secret_unreadable: { status: 500, type: "configuration_error" },
   store_unavailable: { status: 503, type: "no_db_connection" },
   /** Nobody reads this one; 499 is what proxies log for it. */
   client_gone: { status: 499, type: "client_closed_request" },

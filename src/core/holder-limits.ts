@@ -6,6 +6,9 @@ interface RateLimits {
   readonly tokensPerMinute?: number;
 }
 
+/** In the place of a budget's limit where there is a soft one alone: counted, and never a reason to refuse. */
+export const NO_LIMIT = Number.MAX_SAFE_INTEGER as NanoUsd;
+
 /** What may be spent for ever, or in each period. */
 export interface BudgetLimit {
   readonly limit: NanoUsd;
@@ -13,6 +16,8 @@ export interface BudgetLimit {
   readonly duration?: string;
   /** Told of when it is passed, never a reason to refuse. */
   readonly softLimit?: NanoUsd;
+  /** When somebody last said what the holder has spent: it is counted anew from there. Absent: nobody ever did. */
+  readonly spendSetAtMs?: number;
   /** Raises `limit` until then. */
   readonly increase?: { readonly by: NanoUsd; readonly untilMs: number };
 }

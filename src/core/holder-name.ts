@@ -5,6 +5,7 @@ const ID_COUNTS = {
   team: 1,
   team_member: 2,
   organization: 1,
+  organization_member: 2,
   end_user: 1,
   tag: 1,
   deployment: 1,

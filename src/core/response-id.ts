@@ -8,7 +8,15 @@ export interface KeptResponse {
   readonly id: string;
 }
 
+/** A response as a client names it, and what it shows for being its owner. */
+export interface NamedResponse extends KeptResponse {
+  /** Absent in ids of LiteLLM. */
+  readonly tag?: string;
+}
+
 const PREFIX = "resp_";
+/** No base64 has it. */
+const BEFORE_TAG = ".";
 /**
  * LiteLLM's record, so that ids which it gave out lead to the same deployments here. A client may write it, so no part of
  * it is looked for from more than one place.
@@ -17,21 +25,30 @@ const RECORD = /^litellm:custom_llm_provider:([^;]*);model_id:(.*);response_id:(
 
 /**
  * The id that a client gets to see: opaque, safe in a path, and all that is needed to find the response again. It is no
- * secret and no proof: whoever has one may name its deployment, as far as their key allows the model.
+ * secret; `tag` proves for whom it was made.
  */
-export function encodeResponseId({ provider, deployment, id }: KeptResponse): string {
+export function encodeResponseId({ provider, deployment, id, tag }: NamedResponse): string {
   const record = `litellm:custom_llm_provider:${provider};model_id:${deployment};response_id:${id}`;
   const bytes = String.fromCharCode(...new TextEncoder().encode(record));
-  return PREFIX + btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const text = btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return PREFIX + text + (tag === undefined ? "" : BEFORE_TAG + tag);
 }
 
 /** Undefined for an id that was not made so, such as a provider's own. Never throws. */
-export function decodeResponseId(text: string): KeptResponse | undefined {
+export function decodeResponseId(text: string): NamedResponse | undefined {
   if (!text.startsWith(PREFIX)) return undefined;
-  const [, provider, deployment, id] = RECORD.exec(readBase64(text.slice(PREFIX.length)) ?? "") ?? [];
+  const [body = "", ...tag] = text.slice(PREFIX.length).split(BEFORE_TAG);
+  const [, provider, deployment, id] = RECORD.exec(readBase64(body) ?? "") ?? [];
   if (provider === undefined || deployment === undefined || id === undefined) return undefined;
-  return { provider, deployment: asId(deployment), id };
+  return { provider, deployment: asId(deployment), id, ...(tag.length > 0 && { tag: tag.join(BEFORE_TAG) }) };
 }
+
+const KEPT_HERE = /^resp_kept_[0-9a-f]{32}$/;
+
+/** The id of an answer that the gateway itself keeps. */
+export const makeKeptId = (): string => `resp_kept_${crypto.randomUUID().replaceAll("-", "")}`;
+
+export const isKeptHere = (id: string): boolean => KEPT_HERE.test(id);
 
 /** Of either alphabet, padded or not; undefined for what is none, or is no UTF-8. */
 function readBase64(text: string): string | undefined {

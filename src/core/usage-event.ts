@@ -3,7 +3,7 @@ import type { FaultKind } from "./fault.ts";
 import type { DeploymentId, KeyHash, OrganizationId, RequestId, TeamId, UserId } from "./ids.ts";
 import { asId } from "./ids.ts";
 import type { NanoUsd } from "./money.ts";
-import type { Operation } from "./operation.ts";
+import type { Activity } from "./operation.ts";
 import type { Usage } from "./usage.ts";
 
 /**
@@ -44,7 +44,7 @@ export interface UsageEvent {
   readonly organization?: OrganizationId | undefined;
   /** The end user named by the client, if any. */
   readonly endUser?: string | undefined;
-  readonly operation: Operation;
+  readonly operation: Activity;
   readonly path: string;
   readonly stream: boolean;
   readonly requestedModel: string;

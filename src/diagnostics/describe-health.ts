@@ -1,5 +1,6 @@
 import type { JsonObject } from "../core/json.ts";
 import type { Finding, Probed } from "../store/health-store.ts";
+import { hideInAddress } from "./hide-secrets.ts";
 import type { ProbeTarget } from "./probe-target.ts";
 
 const notYet: Finding = { verdict: "unprobed", reason: "It was not probed yet: the next scheduled run does it." };
@@ -38,7 +39,7 @@ const nameTarget = ({ deployment: { id, modelName, provider, model } }: ProbeTar
 
 function detail({ deployment: { baseUrl }, probe }: ProbeTarget, finding: Finding): JsonObject {
   return {
-    api_base: baseUrl === undefined ? undefined : withoutSecrets(baseUrl),
+    api_base: baseUrl === undefined ? undefined : hideInAddress(baseUrl),
     mode: typeof probe === "string" ? undefined : probe.operation,
     ...tell(finding),
   };
@@ -53,11 +54,4 @@ function tell(finding: Finding): JsonObject {
     case "unprobed":
       return { reason: finding.reason };
   }
-}
-
-/** An address may carry a password, or a key in its query. Undefined for what is no address. */
-function withoutSecrets(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const { protocol, host, pathname } = new URL(address);
-  return `${protocol}//${host}${pathname}`;
 }

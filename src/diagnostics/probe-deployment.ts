@@ -7,7 +7,7 @@ import { UpstreamFault } from "../core/fault.ts";
 import { asId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Operation } from "../core/operation.ts";
-import { chatCompletions, embeddings, images, rerank } from "../endpoints/index.ts";
+import { chatCompletions, countMessages, embeddings, images, moderations, rerank } from "../endpoints/index.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
 import { serve } from "../pipeline/serve.ts";
 import type { Finding } from "../store/health-store.ts";
@@ -47,6 +47,12 @@ const SEND: { readonly [O in Operation]: (ctx: RequestContext, target: ProbeTarg
       await serve(ctx, requestOf({ prompt: "A white square." }), { ...images, paths: [PATH] }, target.name, as),
     rerank: async (ctx, target, as) =>
       await serve(ctx, requestOf({ query: "ok", documents: ["ok"] }), { ...rerank, paths: [PATH] }, target.name, as),
+    moderation: async (ctx, target, as) =>
+      await serve(ctx, requestOf({ input: "ok" }), { ...moderations, paths: [PATH] }, target.name, as),
+    count: async (ctx, target, as) => {
+      const body = requestOf({ messages: [{ role: "user", content: "ok" }] });
+      return await serve(ctx, body, { ...countMessages, paths: [PATH] }, target.name, as);
+    },
   };
 
 /**

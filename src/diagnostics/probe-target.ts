@@ -37,6 +37,8 @@ const OPERATION_OF = {
   embedding: "embedding",
   rerank: "rerank",
   image_generation: "image",
+  completion: "chat",
+  moderation: "moderation",
 } as const satisfies Partial<Record<Mode, Operation>>;
 
 /** Of a model nobody knows: as the first of these that its provider serves. A picture is too dear for a guess. */

@@ -51,6 +51,32 @@ export interface StreamEncoderOptions {
   readonly createdSeconds: number;
   /** The body as the client sent it, for dialects whose answers repeat it. */
   readonly request?: JsonObject;
+  /** How an answer is named that its client may come back to. */
+  readonly thread?: Thread | undefined;
+}
+
+/** What an answer says of the conversation that it is a part of. */
+export interface Thread {
+  /** In place of the provider's own id; absent where the answer is kept by nobody. */
+  readonly keptAs?: string | undefined;
+  readonly previousId?: string | undefined;
+}
+
+/** How clients come back to answers that the gateway itself keeps. Pure. */
+export interface AnswerKeeper {
+  /** What a client may leave out: it is kept unless they say otherwise. */
+  wants(body: JsonObject): boolean;
+  /** What is said with a request, as a list. */
+  itemsOf(body: JsonObject): readonly JsonObject[];
+  /** The request with what was said before it. */
+  resume(body: JsonObject, before: readonly JsonObject[]): JsonObject;
+  /** The whole answer in the frame that ends a stream; undefined for any other. */
+  readEnd(frame: Frame): JsonObject | undefined;
+  writeEnd(frame: Frame, answer: JsonObject): Frame;
+  /** Whether the provider of an answer is still at work on it. */
+  isUnderWay(answer: JsonObject): boolean;
+  /** Says that nobody keeps an answer. */
+  unkept(answer: JsonObject): JsonObject;
 }
 
 /** How clients speak. Pure: no network, no clock, no configuration. */
@@ -61,6 +87,8 @@ export interface ClientDialect<O extends Operation> {
   readIntent(body: JsonObject): Intent;
   /** Throws `invalid_request`, naming the field, when a part of the body cannot be understood. */
   decodeRequest(body: JsonObject): Operations[O]["request"];
+  /** The fields that ask for what an answer of any other dialect cannot hold. */
+  listUntranslatable?(body: JsonObject): readonly string[];
   encodeResponse(response: Operations[O]["response"], options: StreamEncoderOptions): JsonObject;
   encoder(options: StreamEncoderOptions): StreamEncoder<Operations[O]["event"]>;
   /** The body of an error answer. */
@@ -71,6 +99,8 @@ export interface ClientDialect<O extends Operation> {
   readonly endMark: readonly Frame[];
   /** All text the model has to read, for estimates. Need not be exact. */
   textsOf(body: JsonObject): readonly string[];
+  /** Absent where a client sends the whole conversation each time. */
+  readonly keeper?: AnswerKeeper;
 }
 
 /** How upstreams speak. Pure. */
@@ -122,6 +152,8 @@ export interface StreamWatcher {
   /** A failure told in the stream, or a frame that is not of this dialect. */
   readonly fault: Fault | undefined;
   readonly outputChars: number;
+  /** What the provider calls an answer that it goes on to write when nobody listens any more. */
+  readonly background?: string | undefined;
   /** True for a frame that only tells the usage: it is kept from clients who did not ask for it. */
   isUsageOnly(frame: Frame): boolean;
 }

@@ -1,23 +1,32 @@
+import { anthropicCount } from "../dialects/anthropic-messages/count-tokens.ts";
 import { anthropicMessages } from "../dialects/anthropic-messages/index.ts";
 import { cohereRerank } from "../dialects/cohere-rerank/index.ts";
+import { geminiCountClient } from "../dialects/gemini/count-tokens.ts";
 import { geminiClient } from "../dialects/gemini/index.ts";
 import { openaiChat } from "../dialects/openai-chat/index.ts";
+import { openaiCompletions } from "../dialects/openai-completions/index.ts";
 import { openaiEmbeddings } from "../dialects/openai-embeddings/index.ts";
 import { openaiImages } from "../dialects/openai-images/index.ts";
+import { openaiModerations } from "../dialects/openai-moderations/index.ts";
 import { openaiResponses } from "../dialects/openai-responses/index.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-/** `{.+}`: model names hold slashes. */
+/** `.+?`: model names hold slashes, but no more of the path than they must: `/chat/completions` is not a model's `/completions`. */
 const withAliases = (operation: string): readonly string[] => [
   `/v1/${operation}`,
   `/${operation}`,
-  `/engines/:model{.+}/${operation}`,
-  `/openai/deployments/:model{.+}/${operation}`,
+  `/engines/:model{.+?}/${operation}`,
+  `/openai/deployments/:model{.+?}/${operation}`,
 ];
 
 export const chatCompletions: Endpoint<"chat"> = {
   paths: withAliases("chat/completions"),
   dialect: openaiChat,
+  groups: ["llm_api_routes", "openai_routes"],
+};
+export const completions: Endpoint<"chat"> = {
+  paths: withAliases("completions"),
+  dialect: openaiCompletions,
   groups: ["llm_api_routes", "openai_routes"],
 };
 export const embeddings: Endpoint<"embedding"> = {
@@ -35,9 +44,19 @@ export const rerank: Endpoint<"rerank"> = {
   dialect: cohereRerank,
   groups: ["llm_api_routes", "openai_routes"],
 };
+export const moderations: Endpoint<"moderation"> = {
+  paths: ["/v1/moderations", "/moderations"],
+  dialect: openaiModerations,
+  groups: ["llm_api_routes", "openai_routes"],
+};
 export const messages: Endpoint<"chat"> = {
   paths: ["/v1/messages", "/anthropic/v1/messages"],
   dialect: anthropicMessages,
+  groups: ["llm_api_routes", "anthropic_routes"],
+};
+export const countMessages: Endpoint<"count"> = {
+  paths: ["/v1/messages/count_tokens", "/anthropic/v1/messages/count_tokens"],
+  dialect: anthropicCount,
   groups: ["llm_api_routes", "anthropic_routes"],
 };
 export const responses: Endpoint<"chat"> = {
@@ -54,7 +73,15 @@ const ofGemini = (stream: boolean): Endpoint<"chat"> => ({
   dialect: geminiClient({ stream }),
   groups: ["llm_api_routes", "google_routes"],
 });
-export const geminiVerbs: ReadonlyMap<string, Endpoint<"chat">> = new Map([
-  ["generateContent", ofGemini(false)],
-  ["streamGenerateContent", ofGemini(true)],
-]);
+export const countContents: Endpoint<"count"> = {
+  paths: GEMINI_PATHS,
+  dialect: geminiCountClient,
+  groups: ["llm_api_routes", "google_routes"],
+};
+export const geminiVerbs: ReadonlyMap<string, Endpoint<"chat" | "count">> = new Map<string, Endpoint<"chat" | "count">>(
+  [
+    ["generateContent", ofGemini(false)],
+    ["streamGenerateContent", ofGemini(true)],
+    ["countTokens", countContents],
+  ],
+);

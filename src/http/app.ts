@@ -2,26 +2,41 @@ import type { Context } from "hono";
 import { Hono } from "hono";
 import {
   chatCompletions,
+  completions,
+  countMessages,
   embeddings,
   GEMINI_PATHS,
   geminiVerbs,
   images,
   messages,
+  moderations,
   rerank,
   responses,
 } from "../endpoints/index.ts";
 import { checkRouteAccess } from "../auth/check-route-access.ts";
 import type { Caller } from "../core/caller.ts";
 import { GatewayError } from "../core/errors.ts";
+import { countTokens } from "../diagnostics/count-tokens.ts";
 import { explainRoute } from "../diagnostics/explain-route.ts";
+import { mediaEndpoints } from "../forwards/index.ts";
+import { createResourceRoutes } from "../forwards/resources/index.ts";
+import { videos } from "../forwards/videos.ts";
+import { responseRoutes } from "../forwards/responses/index.ts";
+import { transformRequest } from "../diagnostics/transform-request.ts";
+import { findPassThrough } from "../forwards/pass-through/index.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
 import type { Signals } from "../router/signals.ts";
-import { actions } from "../tenancy/index.ts";
+import type { ManagedObjects } from "../store/managed-objects.ts";
+import { allActions } from "./all-actions.ts";
 import { describeModel, listModels, usableNames } from "./list-models.ts";
 import type { ModelCatalogue } from "./list-models.ts";
 import { runAction } from "./run-action.ts";
-import type { TenancyParts } from "./run-action.ts";
+import type { LiveParts } from "../live/live-context.ts";
 import { mountEndpoint, mountVerbs } from "./mount-endpoint.ts";
+import { answerForward, mountForward } from "./mount-forward.ts";
+import { mountRealtime } from "./mount-realtime.ts";
+import { mountResource } from "./mount-resource.ts";
+import { respondDocument, respondPage } from "./openapi/respond.ts";
 import { reportReadiness } from "./report-health.ts";
 import type { HealthParts } from "./report-health.ts";
 import { requestContext } from "./request-context.ts";
@@ -30,25 +45,38 @@ import { respondError } from "./respond-error.ts";
 export interface AppParts {
   readonly gateway: Gateway;
   readonly catalogue: ModelCatalogue;
-  readonly tenancy: TenancyParts;
+  readonly tenancy: Omit<LiveParts, "caller">;
   readonly health: HealthParts;
+  readonly objects: ManagedObjects;
   /** What is known of deployments at this instant. */
   readonly signals: () => Signals;
 }
 
 /** Every route of the gateway. */
-export function createApp({ gateway, catalogue, tenancy, health, signals }: AppParts): Hono {
+export function createApp({ gateway, catalogue, tenancy, health, objects, signals }: AppParts): Hono {
   const app = new Hono();
   app.onError((error, c) => answerError(c, GatewayError.from(error)));
-  app.notFound((c) => answerError(c, explainMiss(app, c.req.method, c.req.path)));
+  app.notFound(async (c) => {
+    const miss = explainMiss(app, c.req.method, c.req.path);
+    const found =
+      miss.code === "route_not_found" ? findPassThrough(c.req.raw, gateway, tenancy.live.variable) : undefined;
+    return found === undefined ? answerError(c, miss) : await answerForward(c, found.endpoint, {}, found.gateway);
+  });
 
   mountEndpoint(app, chatCompletions, gateway);
+  mountEndpoint(app, completions, gateway);
   mountEndpoint(app, messages, gateway);
+  mountEndpoint(app, countMessages, gateway);
   mountEndpoint(app, embeddings, gateway);
   mountEndpoint(app, images, gateway);
   mountEndpoint(app, rerank, gateway);
+  mountEndpoint(app, moderations, gateway);
   mountEndpoint(app, responses, gateway);
   mountVerbs(app, GEMINI_PATHS, geminiVerbs, gateway);
+  for (const endpoint of [...mediaEndpoints, videos(objects, Date.now)]) mountForward(app, endpoint, gateway);
+  mountRealtime(app, gateway);
+  for (const route of [...createResourceRoutes(objects, Date.now), ...responseRoutes])
+    mountResource(app, route, gateway);
 
   for (const path of ["/v1/models", "/models"]) {
     app.get(path, async (c) => c.json(listModels(usableNames(await listerOf(c, gateway), catalogue))));
@@ -65,9 +93,18 @@ export function createApp({ gateway, catalogue, tenancy, health, signals }: AppP
     c.json(await explainRoute(c.req.raw, await callerOf(c, gateway), { ...gateway, signals: signals() })),
   );
 
-  for (const action of actions) {
+  app.post("/utils/token_counter", async (c) =>
+    c.json(await countTokens(c.req.raw, await callerOf(c, gateway), gateway)),
+  );
+  app.post("/utils/transform_request", async (c) =>
+    c.json(await transformRequest(c.req.raw, await callerOf(c, gateway), gateway)),
+  );
+
+  for (const action of allActions) {
     for (const path of action.paths) {
-      app.on(action.method, path, async (c) => runAction(action, path, c.req.raw, await callerOf(c, gateway), tenancy));
+      app.on(action.method, path, async (c) =>
+        runAction(action, path, c.req.raw, { ...tenancy, caller: await callerOf(c, gateway) }),
+      );
     }
   }
 
@@ -86,6 +123,8 @@ export function createApp({ gateway, catalogue, tenancy, health, signals }: AppP
       return c.json(await health.check.report({ caller, clientGone, now, defer }, query));
     });
   }
+  app.get("/openapi.json", respondDocument);
+  app.get("/docs", respondPage);
   app.get("/", (c) =>
     c.json({ name: "Tollgate", version: health.version, openai_base_url: `${new URL(c.req.url).origin}/v1` }),
   );
@@ -102,7 +141,7 @@ async function listerOf(c: Context, gateway: Gateway): Promise<Caller> {
 }
 
 function answerError(c: Context, error: GatewayError): Response {
-  const { dialect } = messages.paths.includes(c.req.path) ? messages : chatCompletions;
+  const { dialect } = [messages, countMessages].find(({ paths }) => paths.includes(c.req.path)) ?? chatCompletions;
   return respondError(error, (known) => dialect.encodeError(known), requestContext(c.req.raw, c.executionCtx).id);
 }
 

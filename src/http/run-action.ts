@@ -1,6 +1,5 @@
 import { checkRouteAccess } from "../auth/check-route-access.ts";
 import type { RouteGroup } from "../auth/check-route-access.ts";
-import type { Caller } from "../core/caller.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { isObject, parseJson } from "../core/json.ts";
 import { readBody } from "../streams/read-body.ts";
@@ -9,24 +8,21 @@ import type { Action, TenancyContext } from "../tenancy/action.ts";
 import { InvalidInput } from "../tenancy/parse-input.ts";
 import { writeCsv } from "../tenancy/spend/write-csv.ts";
 
-export type TenancyParts = Omit<TenancyContext, "caller">;
-
 const MANAGEMENT_INFO: readonly RouteGroup[] = ["management_routes", "info_routes"];
 const BODY_LIMITS = { bytesMax: 1024 * 1024, timeoutMs: 30_000 };
 
 /** One management request. Rejects with `GatewayError`, but answers a request that does not fit its schema itself. */
-export async function runAction(
-  action: Action,
+export async function runAction<Parts extends TenancyContext>(
+  action: Pick<Action<Parts>, "method" | "permission" | "table" | "run">,
   path: string,
   request: Request,
-  caller: Caller,
-  parts: TenancyParts,
+  context: Parts,
 ): Promise<Response> {
   const { access } = ruleOf(action.permission);
-  checkRouteAccess(caller, request.url, access === "write" ? ["management_routes"] : MANAGEMENT_INFO);
+  checkRouteAccess(context.caller, request.url, access === "write" ? ["management_routes"] : MANAGEMENT_INFO);
   try {
-    const raw = action.method === "GET" ? readQuery(request) : await readJson(request);
-    const answer = await action.run({ ...parts, caller }, withSteps(raw, path, request));
+    const raw = await readInput(action.method, request);
+    const answer = await action.run(context, withSteps(raw, path, request));
     if (action.table !== undefined && isObject(raw) && raw.format === "csv") return respondCsv(action.table(answer));
     return Response.json(answer);
   } catch (error) {
@@ -40,7 +36,14 @@ const respondCsv = (rows: readonly JsonObject[]): Response =>
     headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": 'attachment; filename="spend.csv"' },
   });
 
-const readQuery = (request: Request): Json => Object.fromEntries(new URL(request.url).searchParams);
+/** A DELETE may say what it is over in either place. */
+async function readInput(method: Action["method"], request: Request): Promise<Json> {
+  if (method === "GET") return readQuery(request);
+  const body = await readJson(request);
+  return method === "DELETE" && isObject(body) ? { ...readQuery(request), ...body } : body;
+}
+
+const readQuery = (request: Request): JsonObject => Object.fromEntries(new URL(request.url).searchParams);
 
 /** The input with what stands in the place of the pattern's named steps, which wins. */
 function withSteps(raw: Json, pattern: string, request: Request): Json {

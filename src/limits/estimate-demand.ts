@@ -1,5 +1,5 @@
 import type { Deployment } from "../core/deployment.ts";
-import type { HolderLimits } from "../core/holder-limits.ts";
+import { type HolderLimits, NO_LIMIT } from "../core/holder-limits.ts";
 import { parseHolder } from "../core/holder-name.ts";
 import type { Usage } from "../core/usage.ts";
 import { isShadowed } from "./is-shadowed.ts";
@@ -67,5 +67,6 @@ export const holdsBudget = (
   limits.some(({ holder, budgets = [], models = {} }) => {
     const own = Object.hasOwn(models, model) ? (models[model]?.budgets ?? []) : [];
     const kind = parseHolder(holder)?.kind;
-    return budgets.length + own.length > 0 && (kind === undefined || !isShadowed(shadow, kind, "cost"));
+    const isHard = [...budgets, ...own].some(({ limit }) => limit !== NO_LIMIT);
+    return isHard && (kind === undefined || !isShadowed(shadow, kind, "cost"));
   });

@@ -28,11 +28,8 @@ export function findPeriod(duration: string, nowMs: number, timeZone: string): P
   switch (unit) {
     case "s":
     case "m":
-    case "h": {
-      const step = count * UNIT_MS[unit];
-      const startsAtMs = today.atMs + Math.floor((nowMs - today.atMs) / step) * step;
-      return { startsAtMs, endsAtMs: Math.min(startsAtMs + step, daysLater(today, 1, timeZone).atMs) };
-    }
+    case "h":
+      return withinDay(today, count * UNIT_MS[unit], nowMs, timeZone);
     case "d":
       if (count === 30) return months(1);
       return count === 7 ? days(-daysSinceMonday(today), 7 - daysSinceMonday(today)) : days(0, count);
@@ -44,6 +41,28 @@ export function findPeriod(duration: string, nowMs: number, timeZone: string): P
       return months(12 * count);
     default:
       return undefined;
+  }
+}
+
+/**
+ * Whether the calendar alone says when such a budget is reset. Any other period begins with the day of its first request,
+ * and only who counts knows which day that was.
+ */
+export const isOfCalendar = (duration: string): boolean => /^(\d+[smh]|1d|7d|30d|1w|1mo)$/.test(duration);
+
+/** The multiple of a step at hand, by the clock on the wall: `12h` is reset at noon also on a day that has 23 hours. */
+function withinDay(today: Day, step: number, nowMs: number, timeZone: string): Period {
+  const { year, month, day } = today;
+  const tomorrowMs = daysLater(today, 1, timeZone).atMs;
+  if (step < UNIT_MS.h) {
+    const startsAtMs = today.atMs + Math.floor((nowMs - today.atMs) / step) * step;
+    return { startsAtMs, endsAtMs: Math.min(startsAtMs + step, tomorrowMs) };
+  }
+  let startsAtMs = today.atMs;
+  for (let wallMs = step; ; wallMs += step) {
+    const atMs = Math.min(instantOf(Date.UTC(year, month, day) + wallMs, timeZone), tomorrowMs);
+    if (atMs > nowMs) return { startsAtMs, endsAtMs: atMs };
+    startsAtMs = atMs;
   }
 }
 
@@ -72,12 +91,16 @@ const daysSinceMonday = ({ year, month, day }: Day): number =>
 
 /** Days and months beyond their range carry over, as in `Date.UTC`. */
 function dayOf(year: number, month: number, day: number, timeZone: string): Day {
-  const wallMs = Date.UTC(year, month, day);
-  const wall = new Date(wallMs);
+  const wall = new Date(Date.UTC(year, month, day));
+  const atMs = instantOf(wall.getTime(), timeZone);
+  return { year: wall.getUTCFullYear(), month: wall.getUTCMonth(), day: wall.getUTCDate(), atMs };
+}
+
+/** When a clock of the time zone shows what a UTC clock shows at `wallMs`. */
+function instantOf(wallMs: number, timeZone: string): number {
   // The offset at the wanted instant is not known before the instant is: guess with the wall time, then correct once.
   const guess = wallMs - offsetAt(wallMs, timeZone);
-  const atMs = wallMs - offsetAt(guess, timeZone);
-  return { year: wall.getUTCFullYear(), month: wall.getUTCMonth(), day: wall.getUTCDate(), atMs };
+  return wallMs - offsetAt(guess, timeZone);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -4,8 +4,8 @@ import { LruMap } from "../store/lru-map.ts";
 import type { SpentReader } from "../store/spent-reader.ts";
 import type { Authority } from "./authority.ts";
 import { Grant, nameClaim } from "./grant.ts";
-import { listPassedSoftLimits } from "./list-passed-soft-limits.ts";
-import type { PassedSoftLimit } from "./list-passed-soft-limits.ts";
+import { listBudgetAlerts } from "./list-budget-alerts.ts";
+import type { Alert } from "./list-budget-alerts.ts";
 import type { PlannedClaim } from "./plan-claims.ts";
 import { giveBackAll, takeAll } from "./take-all.ts";
 import { LEASE_MS } from "./ticket.ts";
@@ -43,7 +43,7 @@ interface LeaseOptions {
   readonly now: () => number;
   readonly shardOf: (home: string) => string;
   readonly measure: Measure;
-  readonly alert: (passed: PassedSoftLimit) => void;
+  readonly alert: Alert;
   readonly mode: Exclude<LeaseMode, "off">;
 }
 
@@ -101,7 +101,8 @@ export function createLeases({ mode, measure, alert, ...tools }: LeaseOptions): 
       giveBackAll(verdict.held, id, authority, defer);
       return undefined;
     }
-    for (const { planned, levels } of verdict.held) listPassedSoftLimits(planned, levels, zeroUsd).forEach(alert);
+    for (const { planned, levels } of verdict.held)
+      listBudgetAlerts(planned, levels, zeroUsd).forEach((each) => alert(each, defer));
     const grant = new Grant(id, request.planned, verdict.held, usableUntilMs, { authority, measure, now });
     defer(closeAt(grant, usableUntilMs));
     return grant;

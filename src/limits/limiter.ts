@@ -10,8 +10,8 @@ import { createAuthority } from "./authority.ts";
 import type { ShadowEntry } from "./is-shadowed.ts";
 import { createLeases } from "./lease.ts";
 import type { LeaseMode } from "./lease.ts";
-import { listPassedSoftLimits } from "./list-passed-soft-limits.ts";
-import type { PassedSoftLimit } from "./list-passed-soft-limits.ts";
+import { listBudgetAlerts } from "./list-budget-alerts.ts";
+import type { Alert } from "./list-budget-alerts.ts";
 import { countTokens, measureSpent } from "./measure-spent.ts";
 import type { TokenKind } from "./measure-spent.ts";
 import { planClaims } from "./plan-claims.ts";
@@ -36,8 +36,8 @@ export interface LimiterOptions {
   readonly whenAway?: WhenAway;
   readonly leases?: LeaseMode;
   readonly budgetStatus?: BudgetStatus;
-  /** Told of each request that finds or leaves a soft limit passed. */
-  readonly alert?: (passed: PassedSoftLimit) => void;
+  /** Told after each request that leaves a budget near its end, or a soft one passed. */
+  readonly alert?: Alert;
 }
 
 export interface AdmissionRequest {
@@ -100,7 +100,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
     defer: AdmissionRequest["defer"],
   ): Ticket {
     const [planned, levels] = [plannedOf(held), held.flatMap((part) => part.levels)];
-    const settled = ({ cost }: Spent): void => listPassedSoftLimits(planned, levels, cost).forEach(alert);
+    const settled = ({ cost }: Spent): void =>
+      listBudgetAlerts(planned, levels, cost).forEach((each) => alert(each, defer));
     const ticket = createTicket(id, held, tellAll(planned, levels), { authority, measure, settled });
     if (away.length === 0) return ticket;
     const local = allowance.take(id, plannedOf(away));

@@ -7,6 +7,7 @@ const DESCRIPTORS = {
   team: "team",
   team_member: "team_member",
   organization: "organization",
+  organization_member: "organization_member",
   end_user: "end_user",
   tag: "tag",
   deployment: "deployment",

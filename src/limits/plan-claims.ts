@@ -1,4 +1,4 @@
-import type { BudgetLimit, HolderLimits } from "../core/holder-limits.ts";
+import { type BudgetLimit, type HolderLimits, NO_LIMIT } from "../core/holder-limits.ts";
 import { nameModelOf, parseHolder } from "../core/holder-name.ts";
 import type { NanoUsd } from "../core/money.ts";
 import type { Claim } from "../counters/command.ts";
@@ -17,7 +17,7 @@ export interface PlannedClaim {
   readonly claim: Claim;
   /** Of a budget that is reset. */
   readonly period?: Period;
-  /** Of a budget: what an alert is due for. */
+  /** Of a budget: from what on an alert is due. */
   readonly softLimit?: NanoUsd;
 }
 
@@ -78,10 +78,11 @@ function claimsOn(
     const period = budget.duration === undefined ? undefined : findPeriod(budget.duration, nowMs, timeZone);
     const claim = {
       kind: "budget",
-      // A budget that is reset otherwise is another budget: the authority keeps the period it began with.
-      counter: `${counter("cost")}${budget.duration === undefined ? "" : `@${budget.duration}`}`,
+      counter: `${counter("cost")}${nameCount(budget)}`,
       limit: limitAt(budget, nowMs),
       amount: demand.cost,
+      // It has to be counted all the same, for its soft limit.
+      ...(budget.limit === NO_LIMIT && { shadow: true }),
       ...(period !== undefined && { endsAtMs: period.endsAtMs }),
     } as const;
     add("cost", claim, {
@@ -91,6 +92,13 @@ function claimsOn(
   }
   return claims;
 }
+
+/**
+ * A budget that is reset otherwise, or of which it was said what is spent, is counted anew: the authority keeps the period
+ * and the sum that a counter began with.
+ */
+const nameCount = ({ duration, spendSetAtMs }: BudgetLimit): string =>
+  `${duration === undefined ? "" : `@${duration}`}${spendSetAtMs === undefined ? "" : `#${spendSetAtMs}`}`;
 
 const limitAt = ({ limit, increase }: BudgetLimit, nowMs: number): number =>
   increase !== undefined && nowMs < increase.untilMs ? limit + increase.by : limit;

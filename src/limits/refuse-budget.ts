@@ -43,6 +43,7 @@ const SENTENCES = {
   team: exceeded((team) => `Team=${team}`),
   team_member: exceeded((team, user) => `User=${user} in Team=${team}`),
   organization: exceeded((organization) => `Organization=${organization}`),
+  organization_member: exceeded((organization, user) => `User=${user} in Organization=${organization}`),
   tag: exceeded((tag) => `Tag=${tag}`),
   user: over("User"),
   end_user: over("End User"),

@@ -4,7 +4,7 @@ import { asId } from "../core/ids.ts";
 import type { CounterStore } from "../store/counter-store.ts";
 import type { HolderCache, NamedHolder } from "../store/holder-store.ts";
 import type { HomeReader } from "../store/home-reader.ts";
-import type { KeyCache, KeyStore } from "../store/key-store.ts";
+import type { KeyCache } from "../store/key-store.ts";
 
 /** A holder that was changed or removed. */
 export interface ChangedHolder extends HolderStanding {
@@ -17,10 +17,7 @@ interface Spreading {
   readonly shardOf: (home: string) => string;
   readonly keyCache: Pick<KeyCache, "forget" | "forgetAll">;
   readonly holderCache: Pick<HolderCache, "forget">;
-  /** The source of truth itself. */
-  readonly keys: KeyStore;
   readonly homes: HomeReader;
-  readonly now: () => number;
 }
 
 /**
@@ -28,26 +25,21 @@ interface Spreading {
  * refuse those of others. Never rejects: a copy nobody could be told of ages out within a minute.
  */
 export function createSpreader(tools: Spreading): (changed: readonly ChangedHolder[]) => Promise<void> {
-  const { counters, shardOf, keyCache, holderCache, keys, homes, now } = tools;
-
-  /** Each of them hears of the key with every call, whoever of its holders is limited. */
-  async function homesOfKey(id: string): Promise<readonly string[]> {
-    const query = { readAfterMs: now(), defer: () => undefined };
-    const snapshot = await keys.findByHash(asId<"key-hash">(id), query);
-    return (snapshot?.caller.limits ?? []).map(({ holder, home = holder }) => home);
-  }
+  const { counters, shardOf, keyCache, holderCache, homes } = tools;
 
   async function homesOf({ holder }: ChangedHolder): Promise<readonly string[]> {
     const { kind, ids: [id = ""] = [] } = parseHolder(holder) ?? {};
     switch (kind) {
       case "key":
-        return await homesOfKey(id);
+        // Each of them hears of the key with every call, whoever of its holders is limited.
+        return await homes.homesOf({ key: asId<"key-hash">(id) });
       case "user":
         return await homes.homesOf({ user: asId<"user">(id) });
       case "team":
       case "team_member":
         return await homes.homesOf({ team: asId<"team">(id) });
       case "organization":
+      case "organization_member":
         return await homes.homesOf({ organization: asId<"organization">(id) });
       default:
         return [];

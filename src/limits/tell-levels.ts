@@ -1,3 +1,4 @@
+import { NO_LIMIT } from "../core/holder-limits.ts";
 import type { HolderParts } from "../core/holder-name.ts";
 import { parseHolder } from "../core/holder-name.ts";
 import type { NanoUsd } from "../core/money.ts";
@@ -61,7 +62,7 @@ function findTightest(planned: readonly Planned[], levels: readonly Level[]): It
   planned.forEach(({ metric, holder, claim: { amount } }, index) => {
     const level = levels[index];
     const names = namesOf(holder)?.[metric];
-    if (level === undefined || names === undefined) return;
+    if (level === undefined || names === undefined || level.limit === NO_LIMIT) return;
     const before = tightest.get(names.all);
     if (before === undefined || remaining(level) < remaining(before.level))
       tightest.set(names.all, { names, level, amount });

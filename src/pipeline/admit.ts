@@ -3,7 +3,6 @@ import type { RequestContext } from "../core/context.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { HolderLimits } from "../core/holder-limits.ts";
 import { nameHolder, parseHolder } from "../core/holder-name.ts";
-import type { Operation } from "../core/operation.ts";
 import { holdsBudget } from "../limits/estimate-demand.ts";
 import type { Ticket } from "../limits/ticket.ts";
 import type { ModelGroup } from "../router/model-index.ts";
@@ -12,14 +11,14 @@ import { isPriced } from "../usage/price.ts";
 import { listReachable } from "./list-reachable.ts";
 import { estimateDemand } from "./estimate-demand.ts";
 import type { Gateway } from "./gateway.ts";
-import type { Call } from "./read-call.ts";
+import type { Metered } from "./metered.ts";
 import type { Charge } from "./settle.ts";
 
 interface Entrant {
   /** What the authority knows the request by. */
   readonly admission: string;
   readonly caller: Caller;
-  readonly call: Call<Operation>;
+  readonly call: Metered;
   readonly group: ModelGroup;
   /** See `Settlement.draft`. */
   readonly draft: (most: Charge) => string;
@@ -71,7 +70,7 @@ export async function admit(
 }
 
 /** Holders that the request names, each once. */
-export function namedBy({ intent, tags }: Call<Operation>): readonly NamedHolder[] {
+export function namedBy({ intent, tags }: Metered): readonly NamedHolder[] {
   const { endUser } = intent;
   return [
     ...(endUser === undefined ? [] : [nameHolder("end_user", endUser)]),

@@ -1,10 +1,9 @@
 import { checkModelAccess, mayUseModel } from "../auth/check-model-access.ts";
 import type { Caller } from "../core/caller.ts";
 import { GatewayError } from "../core/errors.ts";
-import type { Operation } from "../core/operation.ts";
 import type { ModelGroup } from "../router/model-index.ts";
 import type { Gateway } from "./gateway.ts";
-import type { Call } from "./read-call.ts";
+import type { Metered } from "./metered.ts";
 
 /**
  * The group that a call goes to. Throws when the caller may not use it, or a fallback that the call names, or there is none,
@@ -12,9 +11,11 @@ import type { Call } from "./read-call.ts";
  */
 export function authorize(
   caller: Caller,
-  { model, wishes, pinned }: Pick<Call<Operation>, "model" | "wishes" | "pinned">,
+  call: Pick<Metered, "model" | "wishes" | "pinned" | "findGroup">,
   { models, accessGroups }: Pick<Gateway, "models" | "accessGroups">,
 ): ModelGroup {
+  if (call.findGroup !== undefined) return call.findGroup(caller);
+  const { model, wishes, pinned } = call;
   const name = Object.hasOwn(caller.aliases, model) ? (caller.aliases[model] ?? model) : model;
   // An alias is allowed by its own name, or by that of the model it stands for.
   const isAllowed = name !== model && mayUseModel(caller, name, accessGroups);

@@ -15,43 +15,46 @@ import type { Destination } from "../router/router.ts";
 import { pause } from "../streams/pause.ts";
 import type { Answer, WholeAnswer } from "./call-upstream.ts";
 import { callUpstream } from "./call-upstream.ts";
+import { countHere } from "./count-here.ts";
 import { describeRoute, withWishes } from "./describe-route.ts";
 import { faultToError } from "./fault-to-error.ts";
 import type { Gateway } from "./gateway.ts";
 import { holdDeployment } from "./hold-deployment.ts";
 import { mockUpstream } from "./mock-upstream.ts";
+import type { Metered } from "./metered.ts";
 import type { Call } from "./read-call.ts";
 import { openStream } from "./reply-stream.ts";
 import type { OpenStream } from "./reply-stream.ts";
 import type { Settlement } from "./settle.ts";
 
-interface Won<O extends Operation> {
-  readonly answer: OpenStream<O> | WholeAnswer<O>;
+interface Won<T> {
+  readonly answer: T;
   /** What the attempt holds of its deployment. */
   readonly hold: Ticket | undefined;
 }
 
-interface Routed<O extends Operation> extends Won<O> {
+interface Routed<T> extends Won<T> {
   readonly destination: Destination;
 }
 
 /**
- * Takes a call to a deployment that answers it, over retries and fallbacks. Rejects with a `GatewayError`, whose cause is
- * the `UpstreamFault` if it was a deployment that failed.
+ * Takes a call to a deployment that answers it, over retries and fallbacks. `ask` rejects with an `UpstreamFault` where
+ * another deployment may be tried. Rejects with a `GatewayError`, whose cause is that fault if it was a deployment that failed.
  */
-export async function callRouted<O extends Operation>(
+export async function callRouted<T>(
   ctx: RequestContext,
-  call: Call<O>,
+  call: Metered,
   group: ModelGroup,
   gateway: Gateway,
   settlement: Settlement,
-): Promise<Routed<O>> {
+  ask: (deployment: Deployment, destination: Destination) => Promise<T>,
+): Promise<Routed<T>> {
   const { router, models, settings } = gateway;
   const { wishes } = call;
   /** Whose faults they were: a provider may repeat the credential it was sent. */
   const culprits = new Map<unknown, Deployment>();
 
-  async function attempt(destination: Destination): Promise<Won<O>> {
+  async function attempt(destination: Destination): Promise<Won<T>> {
     const deployment = withWishes(destination.deployment, wishes);
     try {
       const hold = await holdDeployment(ctx, call, deployment, destination.number, gateway.limiter);
@@ -61,11 +64,7 @@ export async function callRouted<O extends Operation>(
         throw clientGone();
       }
       settlement.attempting(destination, hold);
-      const answer = await callDeployment(ctx, call, deployment, destination, gateway);
-      return {
-        answer: isStream(answer) ? await openStream(ctx, call, answer, deployment, destination.left) : answer,
-        hold,
-      };
+      return { answer: await ask(deployment, destination), hold };
     } catch (cause) {
       if (cause instanceof GatewayError && (cause.code !== "client_gone" || isRefusal(cause.cause)))
         settlement.refused(destination);
@@ -86,7 +85,7 @@ export async function callRouted<O extends Operation>(
       },
       remainingMs() {
         // Nobody is asked any more for a client that has left.
-        if (ctx.clientGone.aborted) return 0;
+        if (ctx.clientGone.aborted || call.isSpent?.() === true) return 0;
         return wishes.totalMs === undefined ? Infinity : ctx.startedAtMs + wishes.totalMs - ctx.now();
       },
       failed: (left, fault) => settlement.failed(left, fault),
@@ -111,19 +110,32 @@ export async function callRouted<O extends Operation>(
 const clientGone = (cause?: unknown): GatewayError =>
   new GatewayError("client_gone", "The client closed the connection.", { cause });
 
-async function callDeployment<O extends Operation>(
+/** The answer of one deployment, or of what stands in for it; of a stream, its first frame is in. */
+export async function callDeployment<O extends Operation>(
+  ctx: RequestContext,
+  call: Call<O>,
+  deployment: Deployment,
+  destination: Destination,
+  gateway: Gateway,
+): Promise<OpenStream<O> | WholeAnswer<O>> {
+  const answer = await answerOf(ctx, call, deployment, destination, gateway);
+  return isStream(answer) ? await openStream(ctx, call, answer, deployment, destination.left) : answer;
+}
+
+async function answerOf<O extends Operation>(
   ctx: RequestContext,
   call: Call<O>,
   deployment: Deployment,
   { number, fallbacks, watched, left }: Destination,
   gateway: Gateway,
 ): Promise<Answer<O>> {
+  const provider = gateway.adapterOf(deployment.provider);
   const mock = mockUpstream(call, deployment, { attempt: number, fallbacks });
-  if (mock === undefined)
-    return await callUpstream(ctx, call, deployment, gateway.adapterOf(deployment.provider), gateway.upstream, left);
-  // How it goes says nothing about the deployment.
-  if (mock.isOfRequest) watched.left();
-  return await callUpstream(ctx, call, deployment, mock.adapter, { ...gateway.upstream, fetch: mock.send });
+  // How these go says nothing about the deployment.
+  if (mock?.isOfRequest === true || call.operation === "count") watched.left();
+  const standIn = mock ?? countHere(call, deployment, provider);
+  if (standIn === undefined) return await callUpstream(ctx, call, deployment, provider, gateway.upstream, left);
+  return await callUpstream(ctx, call, deployment, standIn.adapter, { ...gateway.upstream, fetch: standIn.send });
 }
 
 const secondsOf = ({ retryAfterMs }: Fault): number | undefined =>
@@ -133,7 +145,7 @@ const secondsOf = ({ retryAfterMs }: Fault): number | undefined =>
 const isRefusal = (cause: unknown): boolean => cause instanceof UpstreamFault && cause.fault.kind !== "broken-stream";
 
 /** A client that would not wait says nothing about the deployment. */
-const isOwnTimeout = (error: unknown, { wishes }: Call<Operation>): error is UpstreamFault =>
+const isOwnTimeout = (error: unknown, { wishes }: Metered): error is UpstreamFault =>
   error instanceof UpstreamFault &&
   error.fault.kind === "timeout" &&
   (wishes.totalMs !== undefined || wishes.firstByteMs !== undefined);

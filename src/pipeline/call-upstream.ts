@@ -118,7 +118,8 @@ export async function callUpstream<O extends Operation>(
   }
 }
 
-function serviceOf<O extends Operation>(adapter: Adapter, call: Call<O>, deployment: Deployment): Service<O> {
+/** Throws `unsupported_operation` or `credential_missing`. */
+export function serviceOf<O extends Operation>(adapter: Adapter, call: Call<O>, deployment: Deployment): Service<O> {
   const main: Service<O> | undefined = (adapter.servesModel?.(deployment) ?? adapter.serves)[call.dialect.operation];
   if (main === undefined) {
     throw new GatewayError("unsupported_operation", `${adapter.id} does not serve ${call.dialect.operation}s.`, {

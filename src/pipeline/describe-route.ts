@@ -1,17 +1,16 @@
 import type { Deployment } from "../core/deployment.ts";
-import type { Operation } from "../core/operation.ts";
 import { readNeeds } from "../router/read-needs.ts";
 import type { RouteRequest } from "../router/route-request.ts";
 import type { RouterSettings } from "../router/router-settings.ts";
 import { estimateInputTokens } from "../usage/estimate-tokens.ts";
-import type { Call } from "./read-call.ts";
+import type { Metered } from "./metered.ts";
 
 /** Providers keep prompts from 1,024 tokens on; that many and more are in so many characters of any text. */
 const CACHED_CHARS = 4_096;
 
 /** What routing has to know of a call to a group of this name. */
 export function describeRoute(
-  { body, bound, dialect, intent, model: asked, pinned, tags, wishes }: Call<Operation>,
+  { body, bound, intent, model: asked, operation, pinned, tags, texts, wishes }: Metered,
   model: string,
   { sticksToPromptCache }: RouterSettings,
 ): RouteRequest {
@@ -20,9 +19,10 @@ export function describeRoute(
     alias: asked,
     stream: intent.stream,
     tags,
-    inputTokens: once(() => estimateInputTokens(dialect.textsOf(body))),
+    // A count is asked for to learn whether the whole fits.
+    inputTokens: once(() => (operation === "count" ? 0 : estimateInputTokens(texts()))),
     needs: once(() => readNeeds(body)),
-    affinity: sticksToPromptCache ? findAffinity(dialect.textsOf(body)) : undefined,
+    affinity: sticksToPromptCache ? findAffinity(texts()) : undefined,
     region: bound.region,
     pinned,
     wishes,

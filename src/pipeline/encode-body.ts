@@ -3,7 +3,7 @@ import type { Deployment } from "../core/deployment.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Operation } from "../core/operation.ts";
-import type { EncodedRequest, UpstreamDialect } from "../dialects/dialect.ts";
+import type { EncodedRequest, Target, UpstreamDialect } from "../dialects/dialect.ts";
 import { dropFields } from "./drop-params.ts";
 import type { Call } from "./read-call.ts";
 
@@ -26,7 +26,7 @@ export function encodeBody<O extends Operation>(
   const asked = dropFields(preset, [...(params.droppedParams ?? []), ...droppedHere]);
   const encoded: EncodedRequest = isNative
     ? { body: dialect.retarget(asked, target), unsupported: [] }
-    : dialect.encodeRequest(call.dialect.decodeRequest(asked), target);
+    : translate(call, asked, dialect, target);
 
   const forwarded: JsonObject =
     allowed.size === 0 ? {} : pick(asked, (field) => allowed.has(field) && encoded.unsupported.includes(field));
@@ -37,6 +37,16 @@ export function encodeBody<O extends Operation>(
   const body = adjust(taken, allowed, call.intent.stream, deployment, service);
   // Again, for what was written by the translation. A request may not: the gateway's own fields are what it is billed by.
   return dropFields(body, droppedHere);
+}
+
+function translate<O extends Operation>(
+  { dialect: spoken }: Call<O>,
+  asked: JsonObject,
+  dialect: UpstreamDialect<O>,
+  target: Target,
+): EncodedRequest {
+  const { body, unsupported } = dialect.encodeRequest(spoken.decodeRequest(asked), target);
+  return { body, unsupported: [...unsupported, ...(spoken.listUntranslatable?.(asked) ?? [])] };
 }
 
 /** The provider's differences, but not for fields that are to be sent as they are. */

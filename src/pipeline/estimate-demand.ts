@@ -1,25 +1,26 @@
 import type { Deployment } from "../core/deployment.ts";
 import type { NanoUsd } from "../core/money.ts";
 import { nanoUsd } from "../core/money.ts";
-import type { Operation } from "../core/operation.ts";
 import type { Usage } from "../core/usage.ts";
+import { noUsage } from "../core/usage.ts";
 import { estimateCost, estimateOutput } from "../limits/estimate-demand.ts";
 import { estimateInputTokens } from "../usage/estimate-tokens.ts";
 import { priceUsage } from "../usage/price.ts";
-import type { Call } from "./read-call.ts";
+import type { Metered } from "./metered.ts";
 
 /** The most that a call may come to, whichever of the deployments serves it. */
 export function estimateDemand(
-  call: Call<Operation>,
+  call: Metered,
   deployments: readonly Deployment[],
 ): { readonly usage: Usage; readonly cost: NanoUsd } {
   const usage = estimateUsage(call, deployments);
   return { usage, cost: nanoUsd(estimateCost(usage, deployments, priceUsage)) };
 }
 
-function estimateUsage(call: Call<Operation>, deployments: readonly Deployment[]): Usage {
+function estimateUsage(call: Metered, deployments: readonly Deployment[]): Usage {
+  if (call.operation === "count") return noUsage;
   const { outputTokensMax: cap, choices = 1, units } = call.intent;
-  const inputTokens = estimateInputTokens(call.dialect.textsOf(call.body));
+  const inputTokens = estimateInputTokens(call.texts());
   if (writesNothing(call, deployments)) return { ...units, inputTokens, outputTokens: 0 };
   const caps = deployments.map(({ maxOutputTokens }) => maxOutputTokens);
   const modelMax = caps.includes(undefined) ? undefined : Math.max(...caps.map((max) => max ?? 0));
@@ -27,14 +28,20 @@ function estimateUsage(call: Call<Operation>, deployments: readonly Deployment[]
 }
 
 /** No tokens, that is. Pictures come to tokens only where they are charged by them. */
-function writesNothing({ dialect: { operation } }: Call<Operation>, deployments: readonly Deployment[]): boolean {
+function writesNothing({ operation }: Metered, deployments: readonly Deployment[]): boolean {
   switch (operation) {
     case "chat":
       return false;
     case "image":
+    case "image_edit":
       return deployments.every(({ prices }) => prices?.perImage !== undefined);
     case "embedding":
     case "rerank":
+    case "moderation":
+    case "count":
+      return true;
+    default:
+      // What is forwarded unread is charged by what it comes to, once that is told.
       return true;
   }
 }

@@ -10,6 +10,7 @@ import type { HolderCache } from "../store/holder-store.ts";
 import type { ModelIndex } from "../router/model-index.ts";
 import type { Router } from "../router/router.ts";
 import type { EventRecorder } from "../usage/record-events.ts";
+import type { KeptResponses } from "./keep-answer.ts";
 
 /** Everything a request meets on its way, chosen once per isolate. */
 export interface Gateway {
@@ -24,6 +25,7 @@ export interface Gateway {
   /** Drops every copy of a key, so that the next look finds it as it is. */
   readonly forgetKey: (key: KeyHash) => Promise<void>;
   readonly events: EventRecorder;
+  readonly responses: KeptResponses;
   readonly settings: Settings;
   readonly upstream: UpstreamTools;
 }

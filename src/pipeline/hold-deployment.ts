@@ -4,11 +4,10 @@ import type { ErrorCode } from "../core/errors.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { FaultKind } from "../core/fault.ts";
 import { UpstreamFault } from "../core/fault.ts";
-import type { Operation } from "../core/operation.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import type { Ticket } from "../limits/ticket.ts";
 import { estimateDemand } from "./estimate-demand.ts";
-import type { Call } from "./read-call.ts";
+import type { Metered } from "./metered.ts";
 
 /** To the router a limit of the gateway's own is what the same limit of the provider's would be. */
 const FAULT_OF: Partial<Record<ErrorCode, FaultKind>> = {
@@ -24,7 +23,7 @@ const FAULT_OF: Partial<Record<ErrorCode, FaultKind>> = {
  */
 export async function holdDeployment(
   { id, defer }: RequestContext,
-  call: Call<Operation>,
+  call: Metered,
   deployment: Deployment,
   attempt: number,
   limiter: Limiter,

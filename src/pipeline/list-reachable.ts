@@ -1,17 +1,16 @@
 import type { Deployment } from "../core/deployment.ts";
 import type { FaultKind } from "../core/fault.ts";
-import type { Operation } from "../core/operation.ts";
 import { findFallbacks } from "../router/find-fallbacks.ts";
 import type { ModelGroup, ModelIndex } from "../router/model-index.ts";
 import type { RouterSettings } from "../router/router-settings.ts";
-import type { Call } from "./read-call.ts";
+import type { Metered } from "./metered.ts";
 
 /** One for each list of fallbacks. */
 const KINDS: readonly FaultKind[] = ["server-error", "context-window", "content-policy"];
 
 /** Every deployment that may come to serve the call: what is reserved for it must do for the dearest. */
 export function listReachable(
-  { model: alias, wishes }: Pick<Call<Operation>, "model" | "wishes">,
+  { model: alias, wishes }: Pick<Metered, "model" | "wishes">,
   group: ModelGroup,
   models: Pick<ModelIndex, "find">,
   settings: RouterSettings,

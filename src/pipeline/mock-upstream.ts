@@ -26,7 +26,7 @@ export interface MockUpstream {
 
 /** Undefined where the provider itself is to be called. The request's mock goes before the deployment's. */
 export function mockUpstream(
-  { mock: wish, dialect: { operation } }: Pick<Call<Operation>, "mock" | "dialect">,
+  { mock: wish, operation }: Pick<Call<Operation>, "mock" | "operation">,
   deployment: Pick<Deployment, "mockResponse">,
   { attempt, fallbacks }: Place,
 ): MockUpstream | undefined {
@@ -34,7 +34,7 @@ export function mockUpstream(
   const fault = (fallbacks === 0 ? wish?.groupFault : undefined) ?? (attempt === 1 ? wish?.firstFault : undefined);
   const asked = fault === undefined ? wish?.answer : ({ kind: "fault", fault } as const);
   const answer = asked ?? readMockResponse(deployment.mockResponse);
-  if (answer === undefined) return undefined;
+  if (answer === undefined || (operation === "count" && !endsWithout(answer))) return undefined;
   return {
     adapter: mock,
     send: mockFetch(fit(answer, operation), wish?.delayMs ?? 0),
@@ -42,17 +42,21 @@ export function mockUpstream(
   };
 }
 
+/** A mock that answers nothing; any other says no number of tokens, so that they are counted. */
+const endsWithout = ({ kind }: MockAnswer): boolean => kind === "fault" || kind === "silence";
+
 const NEEDS = {
   chat: "a chat needs a text",
   embedding: "embeddings need a list of numbers",
   image: "images need the address of one",
   rerank: "a rerank needs the scores of its documents, a list of numbers",
-} as const satisfies Record<Operation, string>;
+  moderation: "there is none for moderations",
+} as const satisfies Record<Exclude<Operation, "count">, string>;
 
 /** A text and a list of numbers mean something else to each operation. Throws `unsupported_operation` where they mean nothing. */
 function fit(answer: MockAnswer, operation: Operation): MockAnswer {
   const { kind } = answer;
-  if (kind === "fault" || kind === "silence" || kind === operation) return answer;
+  if (endsWithout(answer) || kind === operation || operation === "count") return answer;
   if (kind === "embedding" && operation === "rerank") return { kind: "rerank", scores: answer.vector };
   if (kind === "chat" && operation === "image") {
     const [part] = answer.parts;

@@ -1,7 +1,6 @@
 import type { Part } from "../core/chat.ts";
 import type { RequestContext } from "../core/context.ts";
 import type { Deployment } from "../core/deployment.ts";
-import { encodeResponseId } from "../core/response-id.ts";
 import { makeCallId } from "../dialects/tool-input.ts";
 
 /** What an answer is called where its provider does not say. */
@@ -34,9 +33,3 @@ function nameHead<A extends object>(answer: A, { id, model }: AnswerNames): A {
   const lacksModel = answer.model === "";
   return lacksId || lacksModel ? { ...answer, ...(lacksId && { id }), ...(lacksModel && { model }) } : answer;
 }
-
-/** What a client is to call a response that the deployment keeps. */
-export const responseIdOf =
-  ({ provider, id: deployment }: Deployment) =>
-  (id: string): string =>
-    encodeResponseId({ provider, deployment, id });

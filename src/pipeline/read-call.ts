@@ -1,17 +1,15 @@
 import type { Settings } from "../config/gateway-config.ts";
 import { GatewayError } from "../core/errors.ts";
-import type { DeploymentId } from "../core/ids.ts";
-import type { JsonObject } from "../core/json.ts";
 import type { Operation } from "../core/operation.ts";
 import type { ClientDialect, Intent } from "../dialects/dialect.ts";
-import type { RouteWishes } from "../router/route-request.ts";
 import { readBody } from "../streams/read-body.ts";
-import type { RegionBound } from "./bind-region.ts";
 import { readRegion } from "./bind-region.ts";
 import type { ParamRules } from "./drop-params.ts";
 import { dropFields, readParamRules } from "./drop-params.ts";
+import type { Keeping } from "./keep-answer.ts";
+import type { Metered } from "./metered.ts";
 import { parseBody } from "./parse-body.ts";
-import type { MockWish } from "./read-mock.ts";
+import { readEndUser } from "./read-end-user.ts";
 import { readMock } from "./read-mock.ts";
 import { readPin } from "./read-pin.ts";
 import { readTags } from "./read-tags.ts";
@@ -21,20 +19,15 @@ import { stripGatewayFields } from "./strip-gateway-fields.ts";
 const UPLOAD_TIMEOUT_MS = 30_000;
 
 /** A request that has been read and checked, and not yet translated. */
-export interface Call<O extends Operation> {
+export interface Call<O extends Operation> extends Metered {
+  readonly operation: O;
   readonly dialect: ClientDialect<O>;
-  readonly body: JsonObject;
   readonly intent: Intent;
-  /** The model the client asked for, by body or by path. */
-  readonly model: string;
-  readonly tags: readonly string[];
-  readonly wishes: RouteWishes;
-  /** Where it has to be served; admission binds it to what its end user may use. */
-  readonly bound: RegionBound;
-  /** The deployment that keeps what the call builds on. */
-  readonly pinned?: DeploymentId | undefined;
   readonly params: ParamRules;
-  readonly mock: MockWish | undefined;
+  /** What the client calls the answer that it goes on from. */
+  readonly previousId?: string | undefined;
+  /** Absent where clients do not come back to their answers. */
+  readonly keeping?: Keeping | undefined;
   readonly requestHeaders: Headers;
 }
 
@@ -48,7 +41,7 @@ export async function readCall<O extends Operation>(
   const { body: said, asked } = stripGatewayFields(parseBody(text, settings.invalidUnicode));
   const params = readParamRules(asked);
   // Before anything is read from it: what is dropped must not be what limits are claimed by.
-  const { body, pinned } = readPin(dropFields(said, params.droppedParams ?? []));
+  const { body, pinned, previousId } = readPin(dropFields(said, params.droppedParams ?? []));
   const intent = dialect.readIntent(body);
   const model = pathModel ?? intent.model;
   if (model === undefined || model === "") {
@@ -56,14 +49,17 @@ export async function readCall<O extends Operation>(
   }
   const { headers } = request;
   return {
+    operation: dialect.operation,
     dialect,
     body,
-    intent,
+    texts: () => dialect.textsOf(body),
+    intent: { ...intent, endUser: readEndUser(headers, intent.endUser) },
     model,
     tags: readTags(asked, headers),
     wishes: readWishes(asked, headers, model),
     bound: readRegion(asked),
     pinned,
+    previousId,
     params,
     mock: readMock(asked, settings.allowsMockTesting),
     requestHeaders: headers,

@@ -2,17 +2,21 @@ import type { DeploymentId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import { decodeResponseId } from "../core/response-id.ts";
 
-const FIELD = "previous_response_id";
+export const PREVIOUS = "previous_response_id";
 
 interface Pinned {
   readonly body: JsonObject;
   /** The deployment that keeps what the request builds on. */
   readonly pinned?: DeploymentId;
+  /** What the client calls it. That it is the client's own is looked at later: see `resume`. */
+  readonly previousId?: string;
 }
 
-/** Who keeps the response that a request goes on from; that one is told its own id for it. Any other id is the provider's to judge. */
+/** Who keeps the response that a request goes on from; that one is told its own id for it. */
 export function readPin(body: JsonObject): Pinned {
-  const previous = body[FIELD];
-  const kept = typeof previous === "string" ? decodeResponseId(previous) : undefined;
-  return kept === undefined ? { body } : { body: { ...body, [FIELD]: kept.id }, pinned: kept.deployment };
+  const previousId = body[PREVIOUS];
+  if (typeof previousId !== "string" || previousId === "") return { body };
+  const kept = decodeResponseId(previousId);
+  if (kept === undefined) return { body, previousId };
+  return { body: { ...body, [PREVIOUS]: kept.id }, pinned: kept.deployment, previousId };
 }

@@ -2,7 +2,9 @@ import type { RequestContext } from "../core/context.ts";
 import type { GatewayError } from "../core/errors.ts";
 import type { Fault } from "../core/fault.ts";
 import { UpstreamFault } from "../core/fault.ts";
+import { zeroUsd } from "../core/money.ts";
 import type { Operation } from "../core/operation.ts";
+import { noUsage, type Usage } from "../core/usage.ts";
 import type { StreamWatcher } from "../dialects/dialect.ts";
 import type { Frame } from "../streams/frame.ts";
 import { writeFrames } from "../streams/frame.ts";
@@ -18,7 +20,7 @@ import type { Served } from "./answer-headers.ts";
 import type { StreamAnswer } from "./call-upstream.ts";
 import { estimateUsage } from "./estimate-usage.ts";
 import { faultToError } from "./fault-to-error.ts";
-import { namesOf, responseIdOf } from "./name-answer.ts";
+import { namesOf } from "./name-answer.ts";
 import type { Call } from "./read-call.ts";
 import type { Settlement } from "./settle.ts";
 import { translateStream } from "./translate-stream.ts";
@@ -74,6 +76,7 @@ function relayFor<O extends Operation>(
       includeUsage: call.intent.wantsStreamUsage,
       createdSeconds: Math.floor(ctx.now() / 1_000),
       request: call.body,
+      thread: call.keeping?.thread,
     });
     const rewriter = translateStream(
       watcher,
@@ -83,16 +86,17 @@ function relayFor<O extends Operation>(
       framing({ frameBytesMax: FRAME_BYTES_MAX }),
       namesOf(ctx, deployment),
       () => watcher.usage ?? estimateUsage(call, undefined, watcher.outputChars),
+      call.keeping,
     );
     return relayPumped(answer.source, rewriter, limits);
   }
   // The usage chunk is always asked of the provider; only for a client who asked too can the bytes pass unseen.
   const drop = (frame: Frame): boolean => !call.intent.wantsStreamUsage && watcher.isUsageOnly(frame);
   const { renamer } = answer.dialect;
-  if (answer.framing !== undefined || renamer !== undefined) {
-    const rename = responseIdOf(deployment);
+  const rename = renamer && call.keeping?.renameAt(deployment);
+  if (answer.framing !== undefined || rename !== undefined) {
     const rewrite = (frame: Frame): Frame | undefined =>
-      drop(frame) ? undefined : (renamer?.frame(frame, rename) ?? frame);
+      drop(frame) ? undefined : rename === undefined ? frame : renamer?.frame(frame, rename);
     return relayPumped(answer.source, reframe(watcher, rewrite, framing({ frameBytesMax: FRAME_BYTES_MAX })), limits);
   }
   return call.intent.wantsStreamUsage
@@ -122,7 +126,7 @@ export function replyStream<O extends Operation>(
     conclude: (end) => conclude(end, call, answer, watcher, served.deployment),
   });
   // Never rejects; the settlement already keeps the request alive until this has run.
-  void done.then((end) => settle(end, call, watcher, served.deployment, settlement));
+  void done.then(async (end) => await settle(end, call, answer.native, watcher, served.deployment, settlement));
   return new Response(body, {
     headers: { ...answerHeaders(ctx, served, "text/event-stream", answer.headers), "cache-control": "no-cache" },
   });
@@ -151,20 +155,35 @@ const faultOf = (how: "closed" | "stuck"): Fault =>
     ? { kind: "broken-stream", message: "The provider closed the stream before the answer was complete." }
     : { kind: "broken-stream", message: "The stream was cut because the client did not read it." };
 
-function settle<O extends Operation>(
+async function settle<O extends Operation>(
   end: StreamEnd,
   call: Call<O>,
+  native: boolean,
   watcher: StreamWatcher,
   deployment: Deployment,
   settlement: Settlement,
-): void {
+): Promise<void> {
   // Usage comes with the last finish reason or behind it, so what was told by then is all, even if no end follows.
   const told = end.how === "complete" || watcher.finished ? watcher.usage : undefined;
   const usage = told ?? estimateUsage(call, watcher.usage, watcher.outputChars);
   // SDKs hang up as soon as they read an error: the provider is then the one that failed.
   const judged: StreamEnd =
     end.how === "abandoned" && watcher.fault !== undefined ? { how: "failed", fault: watcher.fault } : end;
-  settlement.end(outcomeOf(judged), { usage, error: errorOf(judged, deployment) });
+  const isFollowed = native && told === undefined && (await follow(call, watcher, deployment, settlement, usage));
+  settlement.end(outcomeOf(judged), { usage: isFollowed ? noUsage : usage, error: errorOf(judged, deployment) });
+}
+
+/** What goes on in background is charged when it is over. */
+async function follow<O extends Operation>(
+  { keeping }: Call<O>,
+  { background, ended }: StreamWatcher,
+  deployment: Deployment,
+  settlement: Settlement,
+  usage: Usage,
+): Promise<boolean> {
+  if (keeping === undefined || background === undefined || ended) return false;
+  const answer = { id: background, status: "in_progress" };
+  return await keeping.follow(answer, deployment, () => settlement.draft({ usage, cost: zeroUsd }));
 }
 
 const outcomeOf = (end: StreamEnd): "served" | "abandoned" | "failed" =>

@@ -5,7 +5,7 @@ import type { FaultKind } from "../core/fault.ts";
 import { asId } from "../core/ids.ts";
 import type { NanoUsd } from "../core/money.ts";
 import { zeroUsd } from "../core/money.ts";
-import type { Operation } from "../core/operation.ts";
+import type { Activity } from "../core/operation.ts";
 import type { Usage } from "../core/usage.ts";
 import { noUsage } from "../core/usage.ts";
 import type { Outcome, RouteStep, UsageEvent } from "../core/usage-event.ts";
@@ -15,13 +15,13 @@ import type { Destination } from "../router/router.ts";
 import { isPriced, priceUsage } from "../usage/price.ts";
 import type { EventRecorder } from "../usage/record-events.ts";
 import { estimateUsage } from "./estimate-usage.ts";
-import type { Call } from "./read-call.ts";
+import type { Metered } from "./metered.ts";
 
 export type Charge = Pick<Spent, "usage" | "cost">;
 
 /** The end of a request, whichever way it came. The first ending counts; later ones are ignored. */
 export interface Settlement {
-  read(call: Call<Operation>): void;
+  read(call: Metered): void;
   /** The caller as read anew: what was charged is told of the same groups. */
   enteredAs(caller: Caller): void;
   /** An attempt begins, beside one that is under way or alone: from here on somebody may bill for this request. */
@@ -64,12 +64,12 @@ interface AttemptUnderWay {
  */
 export function openSettlement(
   ctx: RequestContext,
-  { caller: first, operation, path }: { readonly caller: Caller; readonly operation: Operation; readonly path: string },
+  { caller: first, operation, path }: { readonly caller: Caller; readonly operation: Activity; readonly path: string },
   events: EventRecorder,
 ): Settlement {
   let caller = first;
   let ended = false;
-  let call: Call<Operation> | undefined;
+  let call: Metered | undefined;
   /** Two while a hedge is under way. */
   const underWay: AttemptUnderWay[] = [];
   /** Whoever was asked last. */
@@ -122,7 +122,7 @@ export function openSettlement(
     errorMessage: error?.message.slice(0, ERROR_MESSAGE_CHARS_MAX),
     usage,
     cost,
-    unpriced: deployment !== undefined && usage !== noUsage && cost === zeroUsd && !isPriced(usage, deployment.prices),
+    unpriced: deployment !== undefined && isAny(usage) && cost === zeroUsd && !isPriced(usage, deployment.prices),
     durationMs: ctx.now() - ctx.startedAtMs,
     firstByteMs,
     tags: call?.tags ?? [],
@@ -240,6 +240,10 @@ export function openSettlement(
     },
   };
 }
+
+/** Whether there is anything to be charged for, or nobody knows. */
+const isAny = (usage: Usage): boolean =>
+  Object.values(usage).some((count) => count === true || (typeof count === "number" && count > 0));
 
 const stepOf = ({ group, deployment }: Destination, fault: RouteStep["fault"]): RouteStep => ({
   group: group.name,

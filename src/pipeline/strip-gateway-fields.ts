@@ -36,6 +36,10 @@ const GATEWAY_FIELDS = new Set([
   "timeout",
 ]);
 
+/** Whether a field of this name never reaches a provider. */
+export const isGatewayField = (name: string): boolean =>
+  GATEWAY_FIELDS.has(name) || FORBIDDEN.some((field) => field === name);
+
 export interface Stripped {
   readonly body: JsonObject;
   /** What was said to the gateway, and `metadata`, which may be meant for either. */

@@ -1,11 +1,11 @@
 import type { Operation, Operations } from "../core/operation.ts";
 import type { Usage } from "../core/usage.ts";
 import type { StreamDecoder, StreamEncoder, StreamWatcher } from "../dialects/dialect.ts";
-import { concatBytes } from "../streams/concat-bytes.ts";
 import type { Frame } from "../streams/frame.ts";
 import { writeFrames } from "../streams/frame.ts";
 import type { FrameParser } from "../streams/parse-frames.ts";
 import type { ChunkRewriter } from "../streams/relay.ts";
+import type { Keeping } from "./keep-answer.ts";
 import { type AnswerNames, nameAnswer } from "./name-answer.ts";
 import { tellUsage } from "./tell-usage.ts";
 
@@ -18,12 +18,13 @@ export function translateStream<O extends Operation>(
   parser: FrameParser,
   names: AnswerNames,
   estimate: () => Usage,
+  keeping?: Pick<Keeping, "frames">,
 ): ChunkRewriter {
   let begun = false;
   const complete = (event: Operations[O]["event"]): Operations[O]["event"] =>
     tellUsage(nameAnswer(event, names), estimate);
 
-  function translate(frames: readonly Frame[]): Uint8Array | undefined {
+  function translate(frames: readonly Frame[]): readonly Frame[] {
     const out: Frame[] = [];
     for (const frame of frames) {
       begun = true;
@@ -31,17 +32,21 @@ export function translateStream<O extends Operation>(
       if (watcher.fault !== undefined) break;
       for (const event of decoder.push(frame)) out.push(...encoder.push(complete(event)));
     }
-    return out.length === 0 ? undefined : writeFrames(out);
+    return out;
+  }
+
+  function write(frames: readonly Frame[]): Uint8Array | undefined | Promise<Uint8Array> {
+    if (frames.length === 0) return undefined;
+    const kept = keeping?.frames(frames) ?? frames;
+    return kept instanceof Promise ? kept.then(writeFrames) : writeFrames(kept);
   }
 
   return {
-    push: (chunk) => translate(parser.push(chunk)),
+    push: (chunk) => write(translate(parser.push(chunk))),
     flush() {
       const rest = translate(parser.flush());
-      if (watcher.fault !== undefined || !isWhole()) return rest;
-      const closing = decoder.finish().flatMap((event) => encoder.push(complete(event)));
-      if (closing.length === 0) return rest;
-      return concatBytes([...(rest === undefined ? [] : [rest]), writeFrames(closing)]);
+      if (watcher.fault !== undefined || !isWhole()) return write(rest);
+      return write([...rest, ...decoder.finish().flatMap((event) => encoder.push(complete(event)))]);
     },
     get fault() {
       return watcher.fault ?? parser.fault;

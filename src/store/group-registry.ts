@@ -1,6 +1,7 @@
 import type { BudgetId, OrganizationId, TeamId, UserId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { NanoUsd } from "../core/money.ts";
+import type { SpendResets } from "./spend-resets.ts";
 
 /** What a row says of its own limits; null is unlimited. */
 interface LimitFields {
@@ -12,7 +13,7 @@ interface LimitFields {
   readonly maxParallelRequests: number | null;
 }
 
-interface RowFields {
+export interface RowFields {
   /** Request fields that have no place of their own, as they were given. */
   readonly extra: JsonObject;
   readonly createdAtMs: number;
@@ -106,9 +107,10 @@ export interface Registry<Record, Id extends string> {
   list(page: { readonly offset: number; readonly limit: number }): Promise<readonly Record[]>;
   /**
    * The record as changed; undefined when there is none. Its `updatedAtMs` is an epoch: it is later than the one before,
-   * whatever the clock says.
+   * whatever the clock says. With `seenAtMs`, the epoch of the record that the change goes out from, nothing is changed,
+   * and undefined is the answer, where somebody else has changed it since.
    */
-  change(id: Id, change: Partial<Record>): Promise<Record | undefined>;
+  change(id: Id, change: Partial<Record>, seenAtMs?: number): Promise<Record | undefined>;
   /** The ids that were there and are gone now. */
   remove(ids: readonly Id[]): Promise<readonly Id[]>;
 }
@@ -127,7 +129,7 @@ export interface Members<Record, Group extends string> {
 
 export interface Groups {
   readonly users: Registry<UserRecord, UserId>;
-  readonly teams: Registry<TeamRecord, TeamId>;
+  readonly teams: Registry<TeamRecord, TeamId> & SpendResets<TeamId>;
   readonly members: Members<TeamMemberRecord, TeamId>;
   readonly organizations: Registry<OrganizationRecord, OrganizationId>;
   readonly organizationMembers: Members<OrganizationMemberRecord, OrganizationId>;

@@ -1,5 +1,6 @@
 import type { HolderStanding } from "../core/holder-limits.ts";
 import type { BudgetId, OrganizationId, TeamId, UserId } from "../core/ids.ts";
+import type { ChangeStamp } from "./change-stamp.ts";
 import type { OrganizationMemberRecord, TeamMemberRecord, TeamRecord, UserRecord } from "./group-registry.ts";
 
 export interface Page {
@@ -17,6 +18,8 @@ export interface Found<Record> {
 export interface UserFilter {
   readonly ids?: readonly UserId[] | undefined;
   readonly role?: string | undefined;
+  /** Some part of the id, in any case. */
+  readonly idPart?: string | undefined;
   /** Some part of the address, in any case. */
   readonly emailPart?: string | undefined;
   /** The whole address, in any case. */
@@ -32,14 +35,9 @@ export interface TeamFilter {
   readonly member?: UserId | undefined;
   /** Those that the user is in, and those of these organizations. */
   readonly visible?: { readonly member: UserId; readonly organizations: readonly OrganizationId[] } | undefined;
-  /** Some part of the alias, in any case. */
+  /** Some part of the id or of the alias, in any case. */
+  readonly idPart?: string | undefined;
   readonly aliasPart?: string | undefined;
-}
-
-/** What a change writes beside the fields it is about. */
-export interface ChangeStamp {
-  readonly updatedAtMs: number;
-  readonly updatedBy: string;
 }
 
 /** What a list of users may be sorted by. Users that are equal in it come by id. */

@@ -30,7 +30,7 @@ export interface HolderCache extends HolderStore {
 export interface HolderReading {
   /** As many as were asked for, in their order; undefined is a holder that does not exist. */
   readonly snapshots: readonly (HolderSnapshot | undefined)[];
-  /** Whoever is asked for, the answer would be the same: none. */
+  /** Whoever is asked for, the answer would be the same: none of whom anything is said. */
   readonly noneExists: boolean;
 }
 

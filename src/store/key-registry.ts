@@ -1,10 +1,17 @@
 import type { BudgetId, KeyHash, OrganizationId, TeamId, UserId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { NanoUsd } from "../core/money.ts";
+import type { SpendResets } from "./spend-resets.ts";
 
 /** Everything known of a virtual key. The key itself is not: only its hash is kept. */
 export interface KeyRecord {
+  /** Of the key as it was first made: what limits, spend and logs know it by, whatever opens it now. */
   readonly hash: KeyHash;
+  /** Of the key in use; null as long as that is the first one. */
+  readonly secretHash: KeyHash | null;
+  /** Of the key before, which may be used until then too. */
+  readonly previousHash: KeyHash | null;
+  readonly previousUntilMs: number | null;
   /** `sk-...` and the last four characters: enough to recognise a key, too little to use it. */
   readonly keyName: string;
   readonly keyAlias: string | null;
@@ -38,12 +45,23 @@ export interface KeyRecord {
   readonly lastActiveAtMs: number | null;
 }
 
+/** What management knows the key in use by. */
+export const tokenOf = ({ hash, secretHash }: KeyRecord): KeyHash => secretHash ?? hash;
+
+/** Whether this is the hash of the key in use, of the one before, or of the first one. */
+export const isNamedBy = ({ hash, secretHash, previousHash }: KeyRecord, name: KeyHash): boolean =>
+  [hash, secretHash, previousHash].includes(name);
+
 /** All that is given must hold. */
 export interface KeyFilter {
   readonly hash?: KeyHash | undefined;
   readonly alias?: string | undefined;
   readonly user?: UserId | undefined;
+  /** Whose keys, or made by whom, as `createdBy` has it. */
+  readonly userOrMaker?: UserId | undefined;
   readonly team?: TeamId | undefined;
+  /** Any of them. */
+  readonly teams?: readonly TeamId[] | undefined;
   readonly organization?: OrganizationId | undefined;
   /** Those of the user, of these teams, and of these organizations or a team of theirs. */
   readonly visible?:
@@ -70,14 +88,26 @@ export type KeyOwner =
   | { readonly team: TeamId }
   | { readonly organization: OrganizationId };
 
-/** The source of truth about keys, for management. Every method throws `store_unavailable` when it cannot answer. */
-export interface KeyRegistry {
-  /** Inserts nothing when the key or its alias is taken, and says which. */
+/** A key in the place of the one in use, which ends at once or, unless it is null, at `previousUntilMs`. */
+export interface NewSecret {
+  readonly secretHash: KeyHash;
+  readonly keyName: string;
+  readonly previousUntilMs: number | null;
+}
+
+/**
+ * The source of truth about keys, for management. Every method throws `store_unavailable` when it cannot answer. What is
+ * found is found by any hash that names it (`isNamedBy`); what is written is named by its own.
+ */
+export interface KeyRegistry extends SpendResets<KeyHash> {
+  /** Inserts nothing when the key names another or its alias is taken, and says which. */
   insert(record: KeyRecord): Promise<"inserted" | "key-taken" | "alias-taken">;
   find(hash: KeyHash): Promise<KeyRecord | undefined>;
   /** In no particular order; hashes that are not there are left out. */
   findAll(hashes: readonly KeyHash[]): Promise<readonly KeyRecord[]>;
   findByAliases(aliases: readonly string[]): Promise<readonly KeyRecord[]>;
+  /** Sorted. */
+  listAliases(filter: KeyFilter): Promise<readonly string[]>;
   /** One page of the keys, and how many there are in all. */
   list(filter: KeyFilter, page: KeyPage): Promise<{ readonly records: readonly KeyRecord[]; readonly total: number }>;
   /** The records that were there and are gone now. */
@@ -86,7 +116,16 @@ export interface KeyRegistry {
   removeOf(owner: KeyOwner): Promise<readonly KeyRecord[]>;
   /**
    * The record as changed; undefined when there is no such key, `alias-taken` when another has the alias. Its
-   * `updatedAtMs` is an epoch: it is later than the one before, whatever the clock says.
+   * `updatedAtMs` is an epoch: it is later than the one before, whatever the clock says. With `seenAtMs`, the epoch of the
+   * record that the change goes out from, nothing is changed, and undefined is the answer, where somebody else has changed
+   * it since.
    */
-  change(hash: KeyHash, change: Partial<KeyRecord>): Promise<KeyRecord | "alias-taken" | undefined>;
+  change(hash: KeyHash, change: Partial<KeyRecord>, seenAtMs?: number): Promise<KeyRecord | "alias-taken" | undefined>;
+  /** The same with another secret; `key-taken` when that names a key already, be it this one. */
+  regenerate(
+    hash: KeyHash,
+    secret: NewSecret,
+    change: Partial<KeyRecord>,
+    seenAtMs?: number,
+  ): Promise<KeyRecord | "key-taken" | "alias-taken" | undefined>;
 }

@@ -33,11 +33,11 @@ export interface KeyQuery {
 }
 
 export interface KeyStore {
-  /** Undefined when there is no such key. Throws when the store cannot tell. */
+  /** By what was shown. Undefined when that opens no key. Throws when the store cannot tell. */
   findByHash(hash: KeyHash, query: KeyQuery): Promise<KeySnapshot | undefined>;
 }
 
-/** A key store that keeps copies, so that one can be dropped when the key changes. */
+/** A key store that keeps copies, each by what was shown, so that one can be dropped when the key changes. */
 export interface CachedKeyStore extends KeyStore {
   forget(hash: KeyHash): Promise<void>;
 }
@@ -48,6 +48,7 @@ export interface KeyCache {
   peek(hash: KeyHash, defer: Defer): KeySnapshot | undefined;
   /** Undefined when there is no such key. Throws `store_unavailable` when nobody can tell. */
   find(hash: KeyHash, defer: Defer): Promise<KeySnapshot | undefined>;
+  /** By what a key is known by, whatever was shown for it; or by what was shown. */
   forget(hash: KeyHash): Promise<void>;
   /** For a change of what many keys belong to. */
   forgetAll(): void;

@@ -27,4 +27,9 @@ export class LruMap<Key, Value> {
   delete(key: Key): void {
     this.#entries.delete(key);
   }
+
+  /** Looking at them all uses none of them. */
+  values(): Iterable<Value> {
+    return this.#entries.values();
+  }
 }

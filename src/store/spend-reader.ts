@@ -1,7 +1,9 @@
 import type { KeyHash, RequestId, UserId } from "../core/ids.ts";
 import type { NanoUsd } from "../core/money.ts";
 import type { UsageEvent } from "../core/usage-event.ts";
+import type { EventReports } from "./event-reports.ts";
 import type { SpendReports } from "./spend-report.ts";
+import type { SpentReader } from "./spent-reader.ts";
 
 export interface SpendFilter {
   readonly key?: KeyHash | undefined;
@@ -23,7 +25,7 @@ export interface DailySpend {
 }
 
 /** Reads what the ledger holds. Throws `store_unavailable` when it cannot. */
-export interface SpendReader extends SpendReports {
+export interface SpendReader extends SpendReports, EventReports, SpentReader {
   /** Newest first, at most `limit`. */
   list(filter: SpendFilter, limit: number): Promise<readonly UsageEvent[]>;
   /** Oldest day first. */

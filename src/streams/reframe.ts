@@ -1,7 +1,7 @@
 import type { Frame } from "./frame.ts";
 import { writeFrames } from "./frame.ts";
 import type { FrameParser } from "./parse-frames.ts";
-import type { ChunkRewriter, FrameObserver } from "./relay.ts";
+import type { FrameObserver, PromptRewriter } from "./relay.ts";
 
 /**
  * Frames that come in another transport's wrapping become server-sent events. What they say stays as it is, but for what
@@ -11,7 +11,7 @@ export function reframe(
   observer: FrameObserver,
   rewrite: (frame: Frame) => Frame | undefined,
   parser: FrameParser,
-): ChunkRewriter {
+): PromptRewriter {
   let begun = false;
 
   function pass(frames: readonly Frame[]): Uint8Array | undefined {

@@ -60,12 +60,20 @@ export interface FrameObserver {
   readonly fault: Fault | undefined;
 }
 
-/** Turns the source's chunks into the client's chunks. */
+type Rewritten = Uint8Array | undefined;
+
+/** Turns the source's chunks into the client's chunks. A promise, where something has to be done before the client reads them, never rejects. */
 export interface ChunkRewriter {
-  push(chunk: Uint8Array): Uint8Array | undefined;
+  push(chunk: Uint8Array): Rewritten | Promise<Rewritten>;
   /** The source closed: whatever was held back. */
-  flush(): Uint8Array | undefined;
+  flush(): Rewritten | Promise<Rewritten>;
   readonly fault: Fault | undefined;
   /** True once a whole frame was seen. */
   readonly begun: boolean;
+}
+
+/** One that waits for nothing. */
+export interface PromptRewriter extends ChunkRewriter {
+  push(chunk: Uint8Array): Rewritten;
+  flush(): Rewritten;
 }

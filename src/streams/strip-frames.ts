@@ -3,7 +3,7 @@ import { concatBytes } from "./concat-bytes.ts";
 import { createFrameEndFinder } from "./find-frame-ends.ts";
 import type { Frame } from "./frame.ts";
 import { createFrameParser } from "./parse-frames.ts";
-import type { ChunkRewriter, FrameObserver } from "./relay.ts";
+import type { FrameObserver, PromptRewriter } from "./relay.ts";
 import { frameTooLong } from "./stream-faults.ts";
 
 const LF = 10;
@@ -18,7 +18,7 @@ export function stripFrames(
   observer: FrameObserver,
   drop: (frame: Frame) => boolean,
   { frameBytesMax }: { readonly frameBytesMax: number },
-): ChunkRewriter {
+): PromptRewriter {
   const parser = createFrameParser({ frameBytesMax });
   let lastEnd = -1;
   const findEnds = createFrameEndFinder((offset) => (lastEnd = offset));

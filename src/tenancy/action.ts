@@ -2,7 +2,9 @@ import type { z } from "zod";
 import type { AccessGroups } from "../auth/check-model-access.ts";
 import type { Caller } from "../core/caller.ts";
 import { GatewayError } from "../core/errors.ts";
+import type { HolderLimits } from "../core/holder-limits.ts";
 import type { Json, JsonObject } from "../core/json.ts";
+import type { NanoUsd } from "../core/money.ts";
 import type { ChangedHolder } from "../limits/spread-change.ts";
 import type { ModelIndex } from "../router/model-index.ts";
 import type { AuditLog, Author } from "../store/audit-log.ts";
@@ -11,11 +13,20 @@ import type { GroupSearch } from "../store/group-search.ts";
 import type { KeyRegistry } from "../store/key-registry.ts";
 import type { KeyCache } from "../store/key-store.ts";
 import type { SpendReader } from "../store/spend-reader.ts";
+import type { SpentReader } from "../store/spent-reader.ts";
 import type { StandingReader } from "../store/standing-reader.ts";
 import { type Actor, readActor } from "./access/actor.ts";
 import { judgePermission, judgeRole, type Targets } from "./access/judge-permission.ts";
 import { type Permission, type PlainPermission, ruleOf, type ScopedPermission } from "./access/permissions.ts";
 import { parseInput } from "./parse-input.ts";
+
+/** What each provider may spend (`router_settings.provider_budget_config`), and who knows what it has spent. */
+export interface ProviderBudgets {
+  readonly limits: Readonly<Record<string, HolderLimits>>;
+  readonly spent: SpentReader;
+  /** By whose calendar periods begin: an IANA name. */
+  readonly timeZone: string;
+}
 
 export interface TenancyContext {
   readonly caller: Caller;
@@ -37,6 +48,15 @@ export interface TenancyContext {
   readonly changed: (holders: readonly ChangedHolder[]) => Promise<void>;
   /** Fields for new keys that the request leaves out (`default_key_generate_params`). */
   readonly defaultKeyParams: JsonObject;
+  /** No key is made with more than these (`upperbound_key_generate_params`). */
+  readonly upperKeyParams?: JsonObject;
+  /** The teams that users may join (`default_internal_user_params.available_teams`). */
+  readonly availableTeams?: readonly string[];
+  readonly providerBudgets?: ProviderBudgets;
+  /** IANA name; budgets are reset by its calendar. UTC where it is left out. */
+  readonly timeZone?: string;
+  /** What the whole gateway may spend (`litellm_settings.max_budget`). */
+  readonly proxyBudget?: NanoUsd | undefined;
   readonly accessGroups: AccessGroups;
   readonly models: Pick<ModelIndex, "find">;
 }
@@ -51,6 +71,8 @@ export interface Action<Parts extends TenancyContext = TenancyContext> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** A step that begins with a colon is a field of the input: `/key/:key/reset_spend`. */
   readonly paths: readonly [string, ...string[]];
+  /** What it does, in a few words: for the API's document. */
+  readonly summary?: string;
   readonly permission: Permission;
   readonly input: z.ZodType;
   /** What it answers; absent where no shape is promised. */
@@ -87,17 +109,18 @@ type Definition<Parts extends TenancyContext, Input extends z.ZodType> = Omit<
 export const defineActionWith =
   <Parts extends TenancyContext>() =>
   <Input extends z.ZodType>(definition: Definition<Parts, Input>): Action<Parts> => {
-    const { method, paths, permission, input: schema, output, over, table } = definition;
+    const { method, paths, summary, permission, input: schema, output, over, table } = definition;
     return {
       method,
       paths,
       permission,
       input: schema,
+      ...(summary !== undefined && { summary }),
       ...(output !== undefined && { output }),
       ...(table !== undefined && { table }),
       run: async (asked, raw) => {
         const actor = await readActor(asked.caller, asked.standings);
-        const verdict = judgeRole(actor, permission);
+        const verdict = judgeRole(actor, permission, paths);
         if (verdict === "denied") throw denied(paths[0]);
         const isWrite = ruleOf(permission).access === "write";
         const written = isWrite ? asked.writing({ key: actor.key, user: actor.userId }) : {};
@@ -107,7 +130,7 @@ export const defineActionWith =
         if (
           verdict === "depends" &&
           over !== undefined &&
-          !judgePermission(actor, permission, await over.find(context, input))
+          !judgePermission(actor, permission, await over.find(context, input), paths)
         )
           throw denied(paths[0], over.param);
         return await definition.run(context, input);

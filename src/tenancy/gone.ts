@@ -1,7 +1,7 @@
 import { nameHolder } from "../core/holder-name.ts";
 import type { OrganizationId, TeamId, UserId } from "../core/ids.ts";
 import type { ChangedHolder } from "../limits/spread-change.ts";
-import type { TeamMemberRecord, TeamRecord } from "../store/group-registry.ts";
+import type { OrganizationMemberRecord, TeamMemberRecord, TeamRecord } from "../store/group-registry.ts";
 import type { KeyRecord } from "../store/key-registry.ts";
 import type { TenancyContext } from "./action.ts";
 import { epochOfRemoval } from "./stamps.ts";
@@ -53,6 +53,12 @@ export function memberGone(
     within: namesAround({ teamId, organizationId }),
   };
 }
+
+export const organizationMemberGone = (context: TenancyContext, member: OrganizationMemberRecord): ChangedHolder => ({
+  holder: nameHolder("organization_member", member.organizationId, member.userId),
+  epoch: epochOfRemoval(context, member),
+  within: namesAround(member),
+});
 
 export const aroundTeam = ({ organizationId }: TeamRecord): readonly string[] => namesAround({ organizationId });
 

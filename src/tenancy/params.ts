@@ -17,9 +17,13 @@ export const limitsByModel = z.record(z.string(), limit);
 export const anything = z.custom<Json | undefined>();
 
 /** Zod's own record type leaves out a key named `__proto__`; metadata keeps whatever it was given. */
-export const dictionary = z.custom<JsonObject>().check(({ value, issues }) => {
-  if (!isObject(value)) issues.push({ code: "invalid_type", expected: "record", input: value });
-});
+export const dictionary = z
+  .custom<JsonObject>()
+  .check(({ value, issues }) => {
+    if (!isObject(value)) issues.push({ code: "invalid_type", expected: "record", input: value });
+  })
+  // What the API's document says of it; to zod a custom check has no shape.
+  .meta({ type: "object", additionalProperties: {} });
 
 /** LiteLLM's own examples write the amounts as text. */
 const amount = z.union([dollars, z.string().regex(/^\d{1,7}(\.\d+)?$/)]);
@@ -30,14 +34,16 @@ const period = z.string().refine(isBudgetDuration, {
 /** Public model name → what may be used of it. Each limit has two names in LiteLLM. */
 const modelMaxBudget = z.record(
   z.string(),
-  z.object({
-    max_budget: amount.nullish(),
-    budget_limit: amount.nullish(),
-    budget_duration: period.nullish(),
-    time_period: period.nullish(),
-    tpm_limit: limit.nullish(),
-    rpm_limit: limit.nullish(),
-  }),
+  z
+    .object({
+      max_budget: amount.nullish(),
+      budget_limit: amount.nullish(),
+      budget_duration: period.nullish(),
+      time_period: period.nullish(),
+      tpm_limit: limit.nullish(),
+      rpm_limit: limit.nullish(),
+    })
+    .meta({ id: "ModelBudget" }),
 );
 
 /** What any holder of limits may be given. Null takes a limit away; the text of the duration is checked where it is read. */

@@ -1,10 +1,11 @@
 import type { JsonObject } from "../core/json.ts";
 import { fromUsd, type NanoUsd } from "../core/money.ts";
 import type { BudgetRecord } from "../store/group-registry.ts";
+import { calendarPeriod, type Clock } from "./budgets/calendar-period.ts";
 import { invalidDuration, isBudgetDuration } from "./duration.ts";
 import { onlyGiven } from "./given.ts";
 import type { LimitParams } from "./params.ts";
-import { usdOrNull } from "./row-parts.ts";
+import { instantOrNull, usdOrNull } from "./row-parts.ts";
 
 export type Limits = Pick<
   BudgetRecord,
@@ -31,11 +32,14 @@ export const readLimits = (given: LimitParams): Partial<Limits> =>
     maxParallelRequests: given.max_parallel_requests,
   });
 
-/** A record's limits as answers show them. */
-export const limitRow = (limits: Limits): JsonObject => ({
+/** A record's limits as answers show them; `behind` are those that hold where it has none of its own. */
+export const limitRow = (limits: Limits, clock: Clock, behind?: Limits): JsonObject => ({
   max_budget: usdOrNull(limits.maxBudget),
   soft_budget: usdOrNull(limits.softBudget),
   budget_duration: limits.budgetDuration,
+  budget_reset_at: instantOrNull(
+    calendarPeriod(limits.budgetDuration ?? behind?.budgetDuration, clock)?.endsAtMs ?? null,
+  ),
   tpm_limit: limits.tpmLimit,
   rpm_limit: limits.rpmLimit,
   max_parallel_requests: limits.maxParallelRequests,

@@ -1,4 +1,4 @@
-import type { ChangeStamp } from "../store/group-search.ts";
+import type { ChangeStamp } from "../store/change-stamp.ts";
 import type { TenancyContext } from "./action.ts";
 
 type Asker = Pick<TenancyContext, "caller" | "now">;

@@ -10,20 +10,27 @@ const modelMakers = ["openai", "anthropic", "gemini", "mistral", "deepseek", "xa
  * `baseModel` (`base_model` in a configuration; "gpt-4o" or "openai/gpt-4o") says what the provider's own name hides,
  * so that name is not asked after it: a deployment called "gpt-4o" may run something else.
  */
-export const findModelFacts = (provider: string, model: string, baseModel?: string): ModelFacts | undefined =>
-  baseModel === undefined ? findListed(provider, model) : findBase(provider, baseModel);
-
-const findBase = (provider: string, baseModel: string): ModelFacts | undefined => {
-  const [named = "", ...rest] = baseModel.split("/");
-  return (
-    findListed(named.toLowerCase(), rest.join("/")) ??
-    [provider, ...modelMakers].map((candidate) => findListed(candidate, baseModel)).find((facts) => facts !== undefined)
-  );
-};
-
-const findListed = (provider: string, model: string): ModelFacts | undefined => {
-  const key = listCatalogueKeys(provider, model).find((candidate) => Object.hasOwn(catalogue, candidate));
-  const entry = key === undefined ? undefined : catalogue[key];
+export const findModelFacts = (provider: string, model: string, baseModel?: string): ModelFacts | undefined => {
+  const entry = findEntry(catalogue, provider, model, baseModel);
   const facts = typeof entry === "string" ? catalogue[entry] : entry;
   return typeof facts === "string" ? undefined : facts;
+};
+
+/** The entry for a model among those of any table whose keys are the catalogue's. */
+export const findEntry = <Entry>(
+  table: Readonly<Record<string, Entry>>,
+  provider: string,
+  model: string,
+  baseModel?: string,
+): Entry | undefined => {
+  const listed = (from: string, name: string): Entry | undefined => {
+    const key = listCatalogueKeys(from, name).find((candidate) => Object.hasOwn(table, candidate));
+    return key === undefined ? undefined : table[key];
+  };
+  if (baseModel === undefined) return listed(provider, model);
+  const [named = "", ...rest] = baseModel.split("/");
+  return (
+    listed(named.toLowerCase(), rest.join("/")) ??
+    [provider, ...modelMakers].map((candidate) => listed(candidate, baseModel)).find((entry) => entry !== undefined)
+  );
 };

@@ -1,31 +1,48 @@
 import type { Prices } from "../core/deployment.ts";
 import { type NanoUsd, nanoUsd } from "../core/money.ts";
-import type { Usage } from "../core/usage.ts";
+import type { Units, Usage } from "../core/usage.ts";
 
 const tokensPerPrice = 1_000_000;
 
 /**
- * Whether the prices say all that the call costs; where they do not, it is unpriced. A picture or a search without a price
+ * Whether the prices say all that the call costs; where they do not, it is unpriced. A picture, a search and the like without a price
  * of its own is paid by the token, but only where the provider told the tokens: an estimate knows nothing of it.
  */
 export function isPriced(usage: Usage, prices: Prices | undefined): prices is Prices {
   if (prices === undefined) return false;
-  const { perImage, perSearchUnit, input, output } = prices;
-  const isByToken = input + output > 0 || (perImage === undefined && perSearchUnit === undefined);
-  const { images = 0, searchUnits = 0 } = usage;
-  if (images === 0 && searchUnits === 0) return isByToken;
-  if ((images === 0 || perImage !== undefined) && (searchUnits === 0 || perSearchUnit !== undefined)) return true;
+  const { input, output } = prices;
+  const isByToken = input + output > 0 || UNITS.every(([, price]) => prices[price] === undefined);
+  const counted = UNITS.filter(([unit]) => (usage[unit] ?? 0) > 0);
+  if (counted.length === 0) return isByToken;
+  if (counted.every(([, price]) => prices[price] !== undefined)) return true;
   return isByToken && (usage.estimated !== true || input + output === 0);
+}
+
+/** What is counted in other units than tokens, what one of it costs, and how many of it are charged as one. */
+const UNITS = [
+  ["images", "perImage", 1],
+  ["searchUnits", "perSearchUnit", 1],
+  ["characters", "perCharacter", 1],
+  ["mediaMs", "perSecond", 1_000],
+  ["pages", "perPage", 1],
+  ["requests", "perRequest", 1],
+] as const satisfies readonly (readonly [unit: keyof Units, price: keyof Prices, size: number])[];
+
+function priceUnits(usage: Usage, prices: Prices): number {
+  let sum = 0;
+  for (const [unit, price, size] of UNITS) {
+    const count = usage[unit];
+    if (count !== undefined) sum += Math.ceil((count * (prices[price] ?? 0)) / size);
+  }
+  return sum;
 }
 
 /**
  * The sum over all kinds of tokens of count × price, exact, rounded up once at its end to a whole billionth of a dollar,
  * and what is counted in other units. Reasoning tokens are part of the output tokens and cost the same.
  */
-export const priceUsage = (usage: Usage, prices: Prices): NanoUsd => {
-  const apart = (usage.images ?? 0) * (prices.perImage ?? 0) + (usage.searchUnits ?? 0) * (prices.perSearchUnit ?? 0);
-  return nanoUsd(apart + priceTokens(listCharges(usage, prices)));
-};
+export const priceUsage = (usage: Usage, prices: Prices): NanoUsd =>
+  nanoUsd(priceUnits(usage, prices) + priceTokens(listCharges(usage, prices)));
 
 const priceTokens = (charges: readonly Charge[]): number => {
   let sum = 0;

@@ -1,13 +1,15 @@
 import type { Prices } from "../core/deployment.ts";
 
+const UNIT_PRICES = ["perImage", "perSearchUnit", "perCharacter", "perSecond", "perPage"] as const;
+
 /**
  * The catalogue's prices with a configuration's own on top; undefined unless the input and the output price are known.
- * Who sets a price by the picture or the search is charged by that: tokens cost nothing, unless they have a price beside it.
+ * Who sets a price by the picture, the search or another unit is charged by that: tokens cost nothing, unless they have a price beside it.
  * Who sets one of those two has a contract of their own: the catalogue's cache, audio and tier prices belong to
  * another contract and are left out, so that these tokens follow the price that was set.
  */
 export const resolvePrices = (listed: Prices | undefined, own: Partial<Prices> = {}): Prices | undefined => {
-  if (own.perImage !== undefined || own.perSearchUnit !== undefined) return { input: 0, output: 0, ...own };
+  if (UNIT_PRICES.some((price) => own[price] !== undefined)) return { input: 0, output: 0, ...own };
   const input = own.input ?? listed?.input;
   const output = own.output ?? listed?.output;
   if (input === undefined || output === undefined) return undefined;

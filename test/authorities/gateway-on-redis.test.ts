@@ -63,6 +63,15 @@ describeWithRedis("a gateway with its counters in Redis", () => {
     await upstream.close();
   });
 
+  test("serves a key that was out of budget once its spend is reset, and counts anew", async () => {
+    // Room for one call of at most a hundred tokens, and for no second one.
+    const key = await makeKey(gateway, { max_budget: 0.000063 });
+    const call = () => postMany(gateway, key, 1, { max_tokens: 100 });
+    expect([await call(), await call()]).toEqual([{ 200: 1 }, { 400: 1 }]);
+    await manage(gateway, `/key/${key}/reset_spend`, { reset_to: 0 });
+    expect([await call(), await call()]).toEqual([{ 200: 1 }, { 400: 1 }]);
+  });
+
   test("admits exactly 60 of 200 calls at once, and each is in the ledger once", async () => {
     upstream.play("openai", wire("openai/chat.json", { headersDelay: 1_500 }));
     const key = await makeKey(gateway, { rpm_limit: 60 });

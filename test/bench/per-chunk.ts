@@ -108,8 +108,9 @@ const WAYS: readonly Way[] = [
 function play({ writes, open }: Way): number {
   const rewriter = open();
   const from = performance.now();
-  for (const write of writes) rewriter.push(write);
-  rewriter.flush();
+  // None of these has anything to wait for.
+  for (const write of writes) void rewriter.push(write);
+  void rewriter.flush();
   const took = performance.now() - from;
   if (rewriter.fault !== undefined) throw new Error(rewriter.fault.message);
   return (took * 1_000) / writes.length;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Endpoint } from "../../src/endpoints/endpoint.ts";
-import { GEMINI_PATHS, responses } from "../../src/endpoints/index.ts";
+import { completions, GEMINI_PATHS, responses } from "../../src/endpoints/index.ts";
 import { geminiClient } from "../../src/dialects/gemini/index.ts";
 import { at, listAt, textAt } from "../support/at.ts";
 import { calling, PLAIN, SPENT, TIDE, UNICODE } from "./answer.ts";
@@ -11,6 +11,7 @@ import { refusesTools } from "./tool-cases.ts";
 import { byWords, replyAnswer, replyFailure, replyFrames, replyJson } from "./replies.ts";
 import { asked, exchange, type Exchanged, type Script } from "./stage.ts";
 import type { ChatWire } from "./wire.ts";
+import { openaiCompletionsWire } from "./wires/openai-completions.ts";
 import { openaiResponsesWire } from "./wires/openai-responses.ts";
 
 const SCHEMA = { type: "object", properties: { port: { type: "string" } } };
@@ -35,10 +36,13 @@ const begunOf = (wire: ChatWire): Script => {
   );
 };
 
+/** That of the client's own dialect, where the provider speaks it too. */
+const wireFor = ({ service, wire }: ChatContext, client: Endpoint<"chat">, own: ChatWire): ChatWire =>
+  service.also?.some(({ dialects }) => dialects[0].id === client.dialect.id) === true ? own : wire;
+
 /** The same provider, for a client of OpenAI's Responses: by its own Responses, where it has them. */
 export function responsesCases(context: ChatContext): void {
-  const isNative = context.service.also?.some(({ dialects }) => dialects[0].id === responses.dialect.id) === true;
-  const wire = isNative ? openaiResponsesWire : context.wire;
+  const wire = wireFor(context, responses, openaiResponsesWire);
   const send = sender(context, wire);
 
   it("answers a client of Responses", async () => {
@@ -79,6 +83,57 @@ export function responsesCases(context: ChatContext): void {
     const types = (await readFrames(exchanged.response)).map(({ data }) => textAt(JSON.parse(data), "type"));
     expect(types).not.toContain("response.completed");
     expect(["error", "response.failed"]).toContain(types.at(-1));
+    expect(await exchanged.settled()).toMatchObject({ outcome: "failed", error: "provider_stream_broken" });
+  });
+}
+
+/** The same provider, for a client of OpenAI's text completions: by its own, where it has them. */
+export function completionsCases(context: ChatContext): void {
+  const wire = wireFor(context, completions, openaiCompletionsWire);
+  const isNative = wire.dialect === completions.dialect.id;
+  const send = sender(context, wire);
+  const textsOf = (answer: unknown): string => textAt(answer, "choices", 0, "text");
+
+  it("answers a client of text completions", async () => {
+    const exchanged = await send(completions, { prompt: UNICODE }, replyJson(wire.whole(said)));
+    const answer: unknown = await exchanged.response.json();
+    expect(answer).toMatchObject({ object: "text_completion", choices: [{ index: 0, finish_reason: "stop" }] });
+    expect(textsOf(answer)).toBe(UNICODE);
+    expect(wire.read(asked(exchanged).body).text).toContain(UNICODE);
+    const { outcome, usage } = await exchanged.settled();
+    expect(outcome).toBe("served");
+    if (wire.abilities.usage.whole) expect(at(answer, "usage", "completion_tokens")).toBe(usage.outputTokens);
+  });
+
+  it("streams to a client of text completions", async () => {
+    const asks = { prompt: "Hi", stream: true, stream_options: { include_usage: true } };
+    const exchanged = await send(completions, asks, scriptOf(wire));
+    const frames = await readFrames(exchanged.response);
+    expect(frames.at(-1)?.data).toBe("[DONE]");
+    const chunks = frames.slice(0, -1).map(({ data }) => JSON.parse(data) as unknown);
+    expect(chunks.map(textsOf).join("")).toBe(UNICODE);
+    expect(chunks.every((chunk) => at(chunk, "object") === "text_completion")).toBe(true);
+    expect(at(chunks.at(-1), "usage", "completion_tokens")).toBe((await exchanged.settled()).usage.outputTokens);
+  });
+
+  it.skipIf(isNative)("refuses, or drops on demand, what a client of text completions cannot get", async () => {
+    const refused = await send(completions, { prompt: "Hi", suffix: "!" }, replyJson(wire.whole(said)));
+    expect(refused.response.status).toBe(400);
+    expect(await refused.response.json()).toMatchObject({ error: { param: "suffix" } });
+    expect(refused.sent).toEqual([]);
+    const dropped = await send(
+      completions,
+      { prompt: "Hi", suffix: "!", drop_params: true },
+      replyJson(wire.whole(said)),
+    );
+    expect(textsOf(await dropped.response.json())).toBe(UNICODE);
+    expect(asked(dropped).body["suffix"]).toBeUndefined();
+  });
+
+  it.runIf(wire.abilities.streams)("tells a broken stream to a client of text completions", async () => {
+    const exchanged = await send(completions, { prompt: "Hi", stream: true }, begunOf(wire));
+    const frames = await readFrames(exchanged.response);
+    expect(JSON.parse(frames.at(-1)?.data ?? "")).toMatchObject({ error: { code: "502" } });
     expect(await exchanged.settled()).toMatchObject({ outcome: "failed", error: "provider_stream_broken" });
   });
 }

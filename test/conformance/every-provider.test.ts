@@ -30,6 +30,10 @@ describe.each(Object.entries(RETIRED))("%s", (id, { advice }) => {
   });
 });
 
+describe("a model of OpenAI that only completes text", () => {
+  conform({ adapter: adapterOf("openai"), deployment: { model: "gpt-3.5-turbo-instruct" } });
+});
+
 const DECLARED = {
   base_url: "https://declared.example/v1",
   auth: { type: "header", name: "x-key", env: "DECLARED_KEY" },

@@ -3,11 +3,13 @@ import type { Service } from "../../src/adapters/adapter.ts";
 import type { Operation } from "../../src/core/operation.ts";
 import { brokenStreamCases } from "./broken-stream-cases.ts";
 import type { ChatContext } from "./chat-context.ts";
-import { geminiCases, responsesCases } from "./client-cases.ts";
+import { completionsCases, geminiCases, responsesCases } from "./client-cases.ts";
+import { countCases, estimateCases } from "./count-cases.ts";
 import { embeddingCases } from "./embedding-cases.ts";
 import { errorCases } from "./error-cases.ts";
 import { imageCases } from "./image-cases.ts";
 import { messagesCases } from "./messages-cases.ts";
+import { moderationCases } from "./moderation-cases.ts";
 import { requestCases } from "./request-cases.ts";
 import { rerankCases } from "./rerank-cases.ts";
 import { deploymentFor, type Subject } from "./stage.ts";
@@ -43,11 +45,13 @@ export function conform(subject: Subject, { wires = [], note, only }: ConformOpt
   function cases(operation: Operation): void {
     const wire = <O extends Operation>(service: Service<O>, of: O): WireOf<O> | undefined =>
       known.find((each): each is WireOf<O> => each.operation === of && each.dialect === service.dialects[0].id);
-    const { chat, embedding, rerank, image } = services;
+    const { chat, embedding, rerank, image, moderation, count } = services;
     if (operation === "chat" && chat) run(chat, wire(chat, "chat"), chatCases);
     if (operation === "embedding" && embedding) run(embedding, wire(embedding, "embedding"), embeddingCases);
     if (operation === "rerank" && rerank) run(rerank, wire(rerank, "rerank"), rerankCases);
     if (operation === "image" && image) run(image, wire(image, "image"), imageCases);
+    if (operation === "moderation" && moderation) run(moderation, wire(moderation, "moderation"), moderationCases);
+    if (operation === "count" && count) run(count, wire(count, "count"), countCases);
   }
 
   function run<O extends Operation>(
@@ -75,6 +79,8 @@ function chatCases(context: ChatContext): void {
     "clients of Anthropic's dialect": messagesCases,
     "clients of Responses": responsesCases,
     "clients of Google's dialect": geminiCases,
+    "clients of text completions": completionsCases,
+    "clients that count tokens": estimateCases,
   };
   describe.each(Object.entries(parts))("%s", (_, register) => {
     register(context);

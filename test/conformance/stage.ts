@@ -14,6 +14,7 @@ import type { Gateway } from "../../src/pipeline/gateway.ts";
 import { serve } from "../../src/pipeline/serve.ts";
 import { upstreamTools } from "../support/adapters.ts";
 import { deploymentOf } from "../support/deployments.ts";
+import { keptResponses } from "../support/kept-responses.ts";
 
 export const CREDENTIAL = "sk-conformance-credential-0123456789";
 const MODEL = "public-name";
@@ -79,7 +80,7 @@ export async function exchange<O extends Operation>(
     return await script(call);
   });
   // Google's clients name the model in the path.
-  const pathModel = endpoint.dialect.id === "gemini" ? MODEL : undefined;
+  const pathModel = endpoint.dialect.id.startsWith("gemini") ? MODEL : undefined;
   const request = new Request(`https://gateway.example${endpoint.paths[0] ?? ""}`, {
     method: "POST",
     body: JSON.stringify(pathModel === undefined ? { model: MODEL, ...body } : body),
@@ -116,6 +117,7 @@ function gatewayFor(subject: Subject, events: UsageEvent[], fetch: Gateway["upst
     holders: { find: () => [], forget: () => undefined },
     forgetKey: () => Promise.resolve(),
     events: { record: (event) => void events.push(event) },
+    responses: keptResponses(),
     settings: DEFAULT_SETTINGS,
     upstream: upstreamTools({ fetch }),
   };

@@ -150,11 +150,30 @@ export interface ImageWire {
   readonly failures: Failures;
 }
 
+export interface ModerationWire {
+  readonly operation: "moderation";
+  readonly dialect: string;
+  /** One verdict for each input. */
+  whole(flags: readonly boolean[], spent: Spent | undefined): JsonObject;
+  readonly failures: Failures;
+}
+
+export interface CountWire {
+  readonly operation: "count";
+  readonly dialect: string;
+  whole(tokens: number): JsonObject;
+  /** All that is to be counted, a line for each message. */
+  read(body: JsonObject): string;
+  readonly failures: Failures;
+}
+
 interface Wires {
   readonly chat: ChatWire;
   readonly embedding: EmbeddingWire;
   readonly rerank: RerankWire;
   readonly image: ImageWire;
+  readonly moderation: ModerationWire;
+  readonly count: CountWire;
 }
 export type WireOf<O extends Operation> = Wires[O];
 export type AnyWire = Wires[Operation];

@@ -1,13 +1,20 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { hashKey } from "../../src/auth/hash-key.ts";
+import { asId } from "../../src/core/ids.ts";
+import { createD1Groups } from "../../src/store/d1/d1-groups.ts";
+import type { Groups } from "../../src/store/group-registry.ts";
 import { at, textAt } from "../support/at.ts";
 import { emptyDatabase } from "./database.ts";
 import { NOON_MS } from "./examples.ts";
+import { organizationMemberRecord } from "./group-examples.ts";
 import { type Management, manageOn } from "./management.ts";
 
 let management: Management;
+let groups: Groups;
 beforeEach(async () => {
-  management = manageOn(await emptyDatabase(), NOON_MS);
+  const database = await emptyDatabase();
+  management = manageOn(database, NOON_MS);
+  groups = createD1Groups(database);
 });
 
 const LIMITS = {
@@ -51,14 +58,26 @@ describe("budgets", () => {
     await management.act("POST /key/generate", { key: "sk-of-the-budget", budget_id: "b" });
     await management.act("POST /user/new", { user_id: "ann", budget_id: "b", auto_create_key: false });
     await management.act("POST /organization/new", { organization_id: "o", organization_alias: "O", budget_id: "b" });
+    await groups.organizationMembers.insert(
+      organizationMemberRecord("o", "ann", { budgetId: asId<"budget">("b"), updatedAtMs: NOON_MS }),
+    );
     await management.act("POST /customer/new", { user_id: "c:1", budget_id: "b" });
     await management.act("POST /tag/new", { name: "t", budget_id: "b" });
     await management.act("POST /tag/new", { name: "other" });
     management.told();
     await management.act("POST /budget/update", { budget_id: "b", max_budget: 2 });
-    const holders = [`key:${hashKey("sk-of-the-budget")}`, "user:ann", "organization:o", "end_user:c%3A1", "tag:t"];
+    const holders = [
+      `key:${hashKey("sk-of-the-budget")}`,
+      "user:ann",
+      "organization_member:o:ann",
+      "organization:o",
+      "end_user:c%3A1",
+      "tag:t",
+    ];
     expect(management.told()).toEqual(holders);
-    expect(management.standings.slice(-5).map(({ epoch }) => epoch)).toEqual(holders.map(() => NOON_MS + 1));
+    expect(management.standings.slice(-holders.length).map(({ epoch }) => epoch)).toEqual(
+      holders.map(() => NOON_MS + 1),
+    );
   });
 
   test("are shown as settings with their values", async () => {

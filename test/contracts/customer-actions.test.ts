@@ -1,11 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { fromUsd, nanoUsd } from "../../src/core/money.ts";
+import { D1LedgerStore } from "../../src/store/d1/d1-ledger-store.ts";
+import { at } from "../support/at.ts";
 import { emptyDatabase } from "./database.ts";
-import { NOON_MS } from "./examples.ts";
+import { NOON_MS, usageEvent } from "./examples.ts";
 import { type Management, manageOn } from "./management.ts";
 
+let database: D1Database;
 let management: Management;
 beforeEach(async () => {
-  management = manageOn(await emptyDatabase(), NOON_MS);
+  database = await emptyDatabase();
+  management = manageOn(database, NOON_MS);
 });
 
 describe.each(["/customer", "/end_user"])("customers, under %s", (root) => {
@@ -75,4 +80,18 @@ describe.each(["/customer", "/end_user"])("customers, under %s", (root) => {
       litellm_budget_table: { max_budget: null, rpm_limit: null, tpm_limit: 5 },
     });
   });
+});
+
+test("a customer whom only requests named is one like any other, with the spend that the report of days has", async () => {
+  const ledger = new D1LedgerStore(database);
+  for (const [n, cost] of [fromUsd(0.1), fromUsd(0.2), nanoUsd(1)].entries())
+    await ledger.append([usageEvent(`e${n}`, { endUser: "walk-in", cost })]);
+  const range = { start_date: "2026-01-15", end_date: "2026-01-15", end_user_ids: "walk-in" };
+  const days = await management.act("GET /customer/daily/activity", range);
+  const shown = await management.act("GET /customer/info", { end_user_id: "walk-in" });
+  expect([shown["spend"], at(days, "metadata", "total_spend")]).toEqual([0.300000001, 0.300000001]);
+  expect(await management.list("GET /customer/list")).toEqual([shown]);
+  const changed = await management.act("POST /customer/update", { user_id: "walk-in", max_budget: 1 });
+  expect(changed).toMatchObject({ spend: 0.300000001, litellm_budget_table: { max_budget: 1 } });
+  await expect(management.act("POST /customer/new", { user_id: "walk-in" })).rejects.toMatchObject({ status: 400 });
 });

@@ -8,6 +8,9 @@ export const NOON_MS = Date.UTC(2026, 0, 15, 12);
 
 export const keyRecord = (key: string, changes: Partial<KeyRecord> = {}): KeyRecord => ({
   hash: hashKey(key),
+  secretHash: null,
+  previousHash: null,
+  previousUntilMs: null,
   keyName: `sk-...${key.slice(-4)}`,
   keyAlias: null,
   userId: null,

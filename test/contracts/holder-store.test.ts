@@ -68,8 +68,17 @@ describe("named holders in D1", () => {
     expect(await read([endUser("ann")])).toEqual({ snapshots: [undefined], noneExists: true });
     await groups.tags.insert(tagRecord("t"));
     expect(await read([endUser("ann")])).toMatchObject({ noneExists: false });
-    await groups.tags.remove(["t"]);
-    await groups.endUsers.insert(endUserRecord("bob"));
+  });
+
+  test.each([
+    { blocked: true },
+    { budgetId: budget("b") },
+    { allowedModelRegion: "eu" },
+    { extra: { budget_limits: [] } },
+  ])("need not be asked for as long as there are but those that requests named, and none with %j", async (ruled) => {
+    await groups.endUsers.insert(endUserRecord("seen"));
+    expect(await read([endUser("ann")])).toMatchObject({ noneExists: true });
+    await groups.endUsers.insert(endUserRecord("bob", ruled));
     expect(await read([endUser("ann")])).toMatchObject({ noneExists: false });
   });
 
@@ -128,6 +137,7 @@ describe("a default for end users", () => {
 
 describe("the holder cache of an isolate over D1", () => {
   const SECOND_MS = 1_000;
+  const ann = endUserRecord("ann", { allowedModelRegion: "eu" });
   let now = NOON_MS;
   const isolate = () => new LruHolderCache(new D1HolderStore(database), () => now);
 
@@ -146,7 +156,7 @@ describe("the holder cache of an isolate over D1", () => {
   ])("shows a new end user and every change within a minute elsewhere, and at once here, %s", async (_, seconds) => {
     const [here, elsewhere] = [isolate(), isolate()];
     const steps = [
-      [async () => await groups.endUsers.insert(endUserRecord("ann")), [false]],
+      [async () => await groups.endUsers.insert(ann), [false]],
       [async () => await groups.endUsers.change("ann", { blocked: true }), [true]],
       [async () => await groups.endUsers.remove(["ann"]), []],
     ] as const;
@@ -167,7 +177,7 @@ describe("the holder cache of an isolate over D1", () => {
   });
 
   test("serves what it knew for five minutes while the database is away, and refuses after that", async () => {
-    await groups.endUsers.insert(endUserRecord("ann"));
+    await groups.endUsers.insert(ann);
     const cache = isolate();
     const readAtMs = now;
     expect(await isBlocked(cache)).toEqual([false]);

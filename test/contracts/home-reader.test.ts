@@ -31,7 +31,7 @@ async function insert(key: string, changes: Partial<KeyRecord>): Promise<string>
 
 const homesOf = async (group: Parameters<HomeReader["homesOf"]>[0]) => (await homes.homesOf(group)).toSorted();
 
-describe("the homes of a group's keys", () => {
+describe("the homes of a key or of a group's keys", () => {
   test("are those of its limited keys, and of nobody else's", async () => {
     const limited = [
       await insert("sk-1", { teamId: blue, ...some }),
@@ -67,6 +67,18 @@ describe("the homes of a group's keys", () => {
     await insert("sk-moved", { teamId: blue, organizationId: asId<"organization">("other") });
     expect(await homesOf({ organization: acme })).toEqual([own, "team:blue"]);
     expect(await homesOf({ organization: asId<"organization">("other") })).toEqual(["organization:other"]);
+  });
+
+  test("are for one key those of its holders, whatever it was made anew as", async () => {
+    await groups.teams.insert(teamRecord("blue", some));
+    await groups.users.insert(userRecord("ann", some));
+    const { hash } = keyRecord("sk-1");
+    await insert("sk-1", { teamId: blue, userId: ann, ...some });
+    await insert("sk-2", { teamId: blue, userId: ann, ...some });
+    expect(await homesOf({ key: hash })).toEqual(["team:blue", "user:ann"]);
+    await keys.regenerate(hash, { secretHash: keyRecord("sk-new").hash, keyName: "", previousUntilMs: null }, {});
+    expect(await homesOf({ key: hash })).toEqual(["team:blue", "user:ann"]);
+    expect(await homesOf({ key: keyRecord("sk-none").hash })).toEqual([]);
   });
 
   test("are a thousand at most, however many keys there are", async () => {

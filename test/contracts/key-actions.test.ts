@@ -121,7 +121,7 @@ describe("POST /key/generate", () => {
       aliases: { fast: "gpt-4o-mini" },
       limits: [
         expect.objectContaining({
-          budgets: [{ limit: 12_345_678_901, duration: "1mo", softLimit: 10_000_000_000 }],
+          budgets: [{ limit: 12_345_678_901, duration: "1mo", softLimit: 10_000_000_000, spendSetAtMs: NOW_MS }],
         }),
       ],
       standings: [

@@ -9,7 +9,14 @@ import type { KeyRecord } from "../../src/store/key-registry.ts";
 import { KvKeyStore } from "../../src/store/kv/kv-key-store.ts";
 import { deferred, emptyDatabase, emptyKeyCopies, keyCopies, withDatabaseAway } from "./database.ts";
 import { keyRecord, NOON_MS } from "./examples.ts";
-import { budgetRecord, memberRecord, organizationRecord, teamRecord, userRecord } from "./group-examples.ts";
+import {
+  budgetRecord,
+  memberRecord,
+  organizationMemberRecord,
+  organizationRecord,
+  teamRecord,
+  userRecord,
+} from "./group-examples.ts";
 
 let database: D1Database;
 let keys: D1KeyRegistry;
@@ -200,6 +207,44 @@ describe("the members of a team", () => {
     ["a user who is no member", { userId: ann, teamId: blue }],
     ["a key of the team without a user", { teamId: blue }],
   ])("are not %s", async (_, changes) => {
+    expect((await read(changes)).caller.limits).toBeUndefined();
+  });
+});
+
+describe("the members of an organization", () => {
+  const member = { holder: "organization_member:acme:ann", budgets: [{ limit: usd(3) }] };
+  beforeEach(async () => {
+    await groups.budgets.insert(budgetRecord("own", { maxBudget: usd(3) }));
+    await groups.budgets.insert(budgetRecord("of-acme", { maxBudget: usd(9) }));
+    await groups.organizationMembers.insert(organizationMemberRecord("acme", "ann", { budgetId: budget("own") }));
+    await groups.teams.insert(teamRecord("blue", { organizationId: acme, rpmLimit: 1 }));
+  });
+
+  test.each<[string, Partial<KeyRecord>]>([
+    ["the organization itself", { userId: ann, organizationId: acme }],
+    ["a team of it", { userId: ann, teamId: blue }],
+  ])("have one budget for their keys in %s, counted at a place of its own", async (_, changes) => {
+    await groups.organizations.insert(organizationRecord("acme"));
+    const { caller } = await read(changes);
+    expect(caller.limits?.filter(({ holder }) => holder !== "team:blue")).toEqual([member]);
+    expect(caller.standings).toContainEqual({ holder: member.holder, epoch: NOON_MS });
+  });
+
+  test("are counted with the organization where that is limited", async () => {
+    await groups.organizations.insert(organizationRecord("acme", { budgetId: budget("of-acme") }));
+    const home = "organization:acme";
+    expect(homesOf(await read({ userId: ann, teamId: blue }))).toEqual([
+      ["team:blue", home],
+      [home, home],
+      [member.holder, home],
+    ]);
+  });
+
+  test.each<[string, Partial<KeyRecord>]>([
+    ["keys of other users", { userId: asId<"user">("bob"), organizationId: acme }],
+    ["keys outside of the organization", { userId: ann }],
+    ["keys of the organization without a user", { organizationId: acme }],
+  ])("share their budget with no %s", async (_, changes) => {
     expect((await read(changes)).caller.limits).toBeUndefined();
   });
 });

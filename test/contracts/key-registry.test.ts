@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { hashKey } from "../../src/auth/hash-key.ts";
 import { asId } from "../../src/core/ids.ts";
 import { fromUsd } from "../../src/core/money.ts";
 import { D1KeyRegistry } from "../../src/store/d1/d1-key-registry.ts";
-import type { KeyRegistry } from "../../src/store/key-registry.ts";
+import type { KeyRecord, KeyRegistry } from "../../src/store/key-registry.ts";
 import { emptyDatabase, withDatabaseAway } from "./database.ts";
 import { keyRecord, NOON_MS } from "./examples.ts";
 
@@ -128,6 +129,23 @@ describe("the key registry in D1", () => {
     expect(await removed({ user })).toEqual([records.alone, records.member]);
     expect(await removed({ team })).toEqual([records.member, records.team]);
     expect(await removed({ organization })).toEqual([records.organization]);
+  });
+
+  test("changes nothing that somebody else has changed since it was seen", async () => {
+    const seen = keyRecord("sk-x");
+    await registry.insert(seen);
+    await registry.insert(keyRecord("sk-other", { keyAlias: "taken" }));
+    const stamp = { updatedAtMs: NOON_MS, updatedBy: "ann" };
+    const first = await registry.change(seen.hash, { ...stamp, blocked: true }, seen.updatedAtMs);
+    expect(first).toMatchObject({ blocked: true });
+    const secret = { secretHash: hashKey("sk-y"), keyName: "sk-...", previousUntilMs: null };
+    for (const change of [stamp, { ...stamp, keyAlias: "taken" }]) {
+      expect(await registry.change(seen.hash, change, seen.updatedAtMs)).toBeUndefined();
+      expect(await registry.regenerate(seen.hash, secret, change, seen.updatedAtMs)).toBeUndefined();
+    }
+    expect(await registry.find(seen.hash)).toEqual(first);
+    const now = (first as KeyRecord).updatedAtMs;
+    expect(await registry.change(seen.hash, { ...stamp, keyAlias: "taken" }, now)).toBe("alias-taken");
   });
 
   test("says store_unavailable while the database is away, without the key's data in the message", async () => {

@@ -3,11 +3,13 @@ import { hashKey } from "../../src/auth/hash-key.ts";
 import { asId } from "../../src/core/ids.ts";
 import { nanoUsd } from "../../src/core/money.ts";
 import { OUTCOMES, type UsageEvent } from "../../src/core/usage-event.ts";
+import { createD1Groups } from "../../src/store/d1/d1-groups.ts";
 import { D1KeyRegistry } from "../../src/store/d1/d1-key-registry.ts";
 import { D1LedgerStore } from "../../src/store/d1/d1-ledger-store.ts";
 import { D1SpendReader } from "../../src/store/d1/d1-spend-reader.ts";
 import { emptyDatabase, withDatabaseAway } from "./database.ts";
 import { keyRecord, NOON_MS, usageEvent } from "./examples.ts";
+import { endUserRecord } from "./group-examples.ts";
 
 const key = hashKey("sk-someone");
 const otherKey = hashKey("sk-other");
@@ -120,12 +122,39 @@ describe("the ledger in D1", () => {
     expect(await spendOf(key)).toBe(0);
   });
 
+  test("makes a row for each end user that nobody made, with all that was spent for them", async () => {
+    const { endUsers } = createD1Groups(database);
+    await endUsers.insert(endUserRecord("made", { spend: nanoUsd(3), alias: "A" }));
+    const names = ["made", "ünd\u0000 🙂", "x"];
+    const batch = (from: number, at: number) =>
+      names.flatMap((endUser, n) => events(from + 2 * n, from + 2 * n + 2, { endUser, startedAtMs: NOON_MS + at }));
+    const [first, second] = [batch(0, 60), batch(10, 0)];
+    await ledger.append(first);
+    await Promise.all([ledger.append(second), ledger.append(second), ledger.append([usageEvent("anonymous")])]);
+    const spentOn = (name: string) => costOf([...first, ...second].filter(({ endUser }) => endUser === name));
+    const unmade = { alias: null, blocked: false, budgetId: null, createdAtMs: NOON_MS + 60, createdBy: null };
+    expect(await endUsers.list({ offset: 0, limit: 9 })).toMatchObject([
+      { userId: "made", alias: "A", spend: 3 + spentOn("made") },
+      { userId: "x", ...unmade, spend: spentOn("x") },
+      { userId: "ünd\u0000 🙂", ...unmade, spend: spentOn("ünd\u0000 🙂") },
+    ]);
+  });
+
+  test("gives the row of an end user that comes back what the days have of them", async () => {
+    const { endUsers } = createD1Groups(database);
+    const yesterday = events(0, 2, { endUser: "x", startedAtMs: NOON_MS - 86_400_000 });
+    await ledger.append(yesterday);
+    await endUsers.remove(["x"]);
+    await ledger.append(events(2, 4, { endUser: "x" }));
+    expect((await endUsers.find("x"))?.spend).toBe(costOf(events(0, 4)));
+  });
+
   test("takes an empty batch", async () => {
     await ledger.append([]);
     expect(await written()).toEqual([]);
   });
 
-  test("needs fourteen statements for 500 ordinary events", async () => {
+  test("needs fifteen statements for 500 ordinary events", async () => {
     const sizes: number[] = [];
     const counting = {
       prepare: (text: string) => database.prepare(text),
@@ -141,7 +170,7 @@ describe("the ledger in D1", () => {
       user: asId<"user">("u"),
     });
     await new D1LedgerStore(counting).append(batch);
-    expect(sizes).toEqual([14]);
+    expect(sizes).toEqual([15]);
     expect(await spendOf(key)).toBe(costOf(batch));
   });
 

@@ -44,6 +44,21 @@ describe("members of an organization", () => {
     expect(await membersOf()).toMatchObject([{ user_role: "org_admin" }]);
   });
 
+  test("are told of, with the organization when they join: copies of its keys know nothing of them", async () => {
+    management.told();
+    const holder = "organization_member:o:bob";
+    const named = { organization_id: "o", user_id: "bob" };
+    await add({ role: "internal_user", user_id: "bob" });
+    expect(management.told()).toEqual([holder, "organization:o"]);
+    await management.act("PATCH /organization/member_update", { ...named, max_budget_in_organization: 7 });
+    expect(management.told()).toEqual([holder]);
+    await management.act("DELETE /organization/member_delete", named);
+    expect(management.told()).toEqual([holder]);
+    const [, , changed, gone] = management.standings.slice(-4);
+    expect(gone?.within).toEqual(["organization:o", "user:bob"]);
+    expect(gone?.epoch).toBeGreaterThan(changed?.epoch ?? Infinity);
+  });
+
   test("leave with the budget that they had", async () => {
     await add({ role: "internal_user", user_id: "bob" }, { max_budget_in_organization: 5 });
     const budgets = await management.list("GET /budget/list");

@@ -55,7 +55,10 @@ const OWNER_TABLES = [
 /** What each of the rows has spent, in digits: a double would round them. */
 export async function spendOfOwners(database: D1Database): Promise<Readonly<Record<string, string>>> {
   const names = OWNER_TABLES.map(getTableName);
-  const columns = names.map((name) => `(select cast(spend_nano as text) from ${name}) as ${name}`);
+  // The owners came first; requests may have named others since.
+  const columns = names.map(
+    (name) => `(select cast(spend_nano as text) from ${name} order by rowid limit 1) as ${name}`,
+  );
   const spent = await database.prepare(`select ${columns.join(", ")}`).first<Record<string, string>>();
   return spent ?? {};
 }

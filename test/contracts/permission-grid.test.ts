@@ -1,25 +1,25 @@
 import { describe, expect, test } from "vitest";
 import { GatewayError } from "../../src/core/errors.ts";
 import { type JsonObject, textOf } from "../../src/core/json.ts";
+import { allActions } from "../../src/http/all-actions.ts";
 import { runAction } from "../../src/http/run-action.ts";
-import { actions } from "../../src/tenancy/index.ts";
 import { emptyDatabase } from "./database.ts";
 import { NOON_MS } from "./examples.ts";
-import { contextOn } from "./management.ts";
+import { liveContextOn } from "./live-management.ts";
 import { GRID } from "./permission-grid.ts";
 import { fillTenants, KEYS, openDoor, type Who } from "./tenants.ts";
 
 const ALL = Object.keys(KEYS) as Who[];
 
-const routeOf = ({ method, paths }: (typeof actions)[number]): string => `${method} ${paths[0]}`;
+const routeOf = ({ method, paths }: (typeof allActions)[number]): string => `${method} ${paths[0]}`;
 
 test("every action has its row in the grid, and every row its action", () => {
-  expect(Object.keys(GRID).toSorted()).toEqual(actions.map(routeOf).toSorted());
+  expect(Object.keys(GRID).toSorted()).toEqual(allActions.map(routeOf).toSorted());
 });
 
 /** As the gateway answers: the key is authenticated, then the action is run. */
 async function ask(database: D1Database, route: string, input: JsonObject, who: Who): Promise<number> {
-  const action = actions.find((each) => routeOf(each) === route);
+  const action = allActions.find((each) => routeOf(each) === route);
   if (action === undefined) throw new Error(`There is no ${route}.`);
   const path = action.paths[0].replaceAll(/:(\w+)/g, (_, name: string) => textOf(input[name]) ?? "");
   const url = new URL(path, "http://gateway");
@@ -33,8 +33,8 @@ async function ask(database: D1Database, route: string, input: JsonObject, who: 
   });
   try {
     const caller = await openDoor(database)(request, () => {});
-    const { caller: _, ...parts } = contextOn(database, () => NOON_MS);
-    return (await runAction(action, action.paths[0], request, caller, parts)).status;
+    const context = { ...(await liveContextOn(database, () => NOON_MS)), caller };
+    return (await runAction(action, action.paths[0], request, context)).status;
   } catch (error) {
     const { status, code } = GatewayError.from(error);
     // An expired key is a 400 in LiteLLM's words.

@@ -22,6 +22,7 @@ const member = { role: "user", user_id: "new" };
 const inTeam = { key: KEY_IN_TEAM };
 const inBlue = { team_id: "blue" };
 const inAcme = { organization_id: "acme" };
+const newModel = { model_name: "new", litellm_params: { model: "openai/gpt-4o" } };
 const days = { start_date: "2026-01-01", end_date: "2026-01-31" };
 
 /**
@@ -31,6 +32,12 @@ const days = { start_date: "2026-01-01", end_date: "2026-01-31" };
 export const GRID: Readonly<Record<string, readonly [input: JsonObject, allowed: readonly Who[]]>> = {
   "POST /key/generate": [inBlue, TEAM_ADMINS],
   "POST /key/update": [{ ...inTeam, metadata: {} }, TEAM_ADMINS],
+  "POST /key/service-account/generate": [inBlue, TEAM_ADMINS],
+  // Whoever gets a key of somebody else's gets none that manages.
+  "POST /key/regenerate": [{ ...inTeam, allowed_routes: ["llm_api_routes"] }, TEAM_ADMINS],
+  "POST /key/health": [{}, EVERYONE],
+  "POST /v2/key/info": [{ keys: [KEY_IN_TEAM] }, EVERYONE],
+  "GET /key/aliases": [{}, EVERYONE],
   "POST /key/bulk_update": [{ keys: [{ ...inTeam, max_budget: 1 }] }, TEAM_ADMINS],
   "GET /key/info": [inTeam, ["member", "teamAdmin", "orgAdmin", ...VIEWERS]],
   "GET /key/list": [{}, EVERYONE],
@@ -42,6 +49,10 @@ export const GRID: Readonly<Record<string, readonly [input: JsonObject, allowed:
   "POST /user/new": [{ ...inAcme, auto_create_key: false }, ORG_ADMINS],
   "POST /user/update": [{ user_id: "mia", user_alias: "Mia" }, ORG_ADMINS],
   "GET /user/info": [{ user_id: "mia" }, ["member", "orgAdmin", ...VIEWERS]],
+  "POST /user/bulk_update": [{ users: [{ user_id: "mia", user_alias: "Mia" }] }, ADMINS],
+  "GET /user/filter/ui": [{}, EVERYONE],
+  "GET /user/available_users": [{}, VIEWERS],
+  "GET /user/available_roles": [{}, VIEWERS],
   // Shows the admins of other organizations the users of those.
   "GET /user/list": [{}, ["otherTenant", "orgAdmin", ...VIEWERS]],
   "POST /user/delete": [{ user_ids: ["mia"] }, ORG_ADMINS],
@@ -57,6 +68,14 @@ export const GRID: Readonly<Record<string, readonly [input: JsonObject, allowed:
   "POST /team/member_add": [{ ...inBlue, member }, TEAM_ADMINS],
   "POST /team/member_update": [{ ...inBlue, user_id: "mia", rpm_limit: 1 }, TEAM_ADMINS],
   "POST /team/member_delete": [{ ...inBlue, user_id: "mia" }, TEAM_ADMINS],
+
+  "POST /team/bulk_member_add": [{ ...inBlue, members: [member] }, ADMINS],
+  "POST /team/model/add": [{ ...inBlue, models: ["a"] }, ADMINS],
+  "POST /team/model/delete": [{ ...inBlue, models: ["a"] }, ADMINS],
+  "GET /team/permissions_list": [inBlue, ["teamAdmin", "orgAdmin", ...VIEWERS]],
+  "POST /team/permissions_update": [{ ...inBlue, team_member_permissions: ["/key/info"] }, TEAM_ADMINS],
+  "GET /team/filter/ui": [{}, VIEWERS],
+  "GET /team/available": [{}, EVERYONE],
 
   "POST /organization/new": [{ organization_alias: "new" }, ADMINS],
   "PATCH /organization/update": [{ ...inAcme, organization_alias: "Acme" }, ADMINS],
@@ -80,6 +99,7 @@ export const GRID: Readonly<Record<string, readonly [input: JsonObject, allowed:
   "POST /budget/info": [{ budgets: ["there"] }, VIEWERS],
   "GET /budget/settings": [{ budget_id: "there" }, VIEWERS],
   "GET /budget/list": [{}, VIEWERS],
+  "GET /provider/budgets": [{}, VIEWERS],
   "POST /budget/delete": [{ id: "there" }, ADMINS],
   "POST /tag/new": [{ name: "new" }, ADMINS],
   "POST /tag/update": [{ name: "there" }, ADMINS],
@@ -88,6 +108,22 @@ export const GRID: Readonly<Record<string, readonly [input: JsonObject, allowed:
   "POST /tag/delete": [{ name: "there" }, ADMINS],
   "GET /audit": [{}, VIEWERS],
   "GET /audit/:id": [{ id: "none" }, VIEWERS],
+
+  "POST /model/new": [newModel, ADMINS],
+  "POST /model/update": [{ model_info: { id: "none" } }, ADMINS],
+  "PATCH /model/:model_id/update": [{ model_id: "none" }, ADMINS],
+  "POST /model/delete": [{ id: "none" }, ADMINS],
+  "POST /credentials": [{ credential_name: "new", credential_values: { api_base: "https://new.test" } }, ADMINS],
+  "GET /credentials": [{}, VIEWERS],
+  "GET /credentials/by_name/:credential_name": [{ credential_name: "none" }, VIEWERS],
+  "GET /credentials/by_model/:model_id": [{ model_id: "none" }, VIEWERS],
+  "PATCH /credentials/:credential_name": [{ credential_name: "none" }, ADMINS],
+  "DELETE /credentials/:credential_name": [{ credential_name: "none" }, ADMINS],
+  "POST /credentials/reseal": [{}, ADMINS],
+  // Each shows to everyone the models that they may use.
+  "GET /model/info": [{}, EVERYONE],
+  "GET /v2/model/info": [{}, EVERYONE],
+  "GET /model_group/info": [{}, EVERYONE],
 
   // Each shows to everyone what is theirs.
   "GET /spend/logs": [{}, EVERYONE],
@@ -109,9 +145,44 @@ export const GRID: Readonly<Record<string, readonly [input: JsonObject, allowed:
   "GET /global/spend/tags": [days, EVERYONE],
   "GET /global/activity": [days, EVERYONE],
   "GET /global/activity/model": [days, EVERYONE],
+  "GET /global/activity/cache_hits": [days, EVERYONE],
+  "GET /global/activity/exceptions": [{ ...days, model_group: "m" }, EVERYONE],
+  "GET /global/activity/exceptions/deployment": [{ ...days, model_group: "m" }, EVERYONE],
+  "POST /global/spend/end_users": [{}, EVERYONE],
+  "GET /global/all_end_users": [{}, VIEWERS],
+  "GET /global/spend/all_tag_names": [{}, VIEWERS],
+  "GET /tag/distinct": [{}, VIEWERS],
+  "GET /tag/dau": [{}, VIEWERS],
+  "GET /tag/wau": [{}, VIEWERS],
+  "GET /tag/mau": [{}, VIEWERS],
+  "GET /tag/summary": [days, VIEWERS],
+  "GET /spend/logs/ui/:request_id": [{ request_id: "none" }, EVERYONE],
+  "GET /spend/unpriced": [{}, EVERYONE],
+  "POST /global/spend/refresh": [{}, ADMINS],
+  // The master key alone.
+  "POST /global/spend/reset": [{}, ["admin"]],
   "GET /spend/tags": [days, EVERYONE],
   "GET /spend/keys": [{}, EVERYONE],
   "GET /spend/users": [{}, EVERYONE],
   "POST /spend/calculate": [{}, EVERYONE],
   "POST /cost/estimate": [{}, EVERYONE],
+
+  "GET /utils/supported_openai_params": [{ model: "mistral/mistral-small-latest" }, EVERYONE],
+  "POST /access_group/new": [{ access_group: "new", model_names: ["there"] }, ADMINS],
+  "GET /access_group/list": [{}, VIEWERS],
+  "GET /access_group/:access_group/info": [{ access_group: "there" }, VIEWERS],
+  "PUT /access_group/:access_group/update": [{ access_group: "there", model_names: ["there"] }, ADMINS],
+  "DELETE /access_group/:access_group/delete": [{ access_group: "there" }, ADMINS],
+  "POST /fallback": [{ model: "there", fallback_models: ["other"] }, ADMINS],
+  "GET /fallback/:model": [{ model: "there" }, VIEWERS],
+  "DELETE /fallback/:model": [{ model: "there" }, ADMINS],
+  "POST /config/update": [{}, ADMINS],
+  "POST /config/field/update": [{ field_name: "num_retries", field_value: 1 }, ADMINS],
+  "POST /config/field/delete": [{ field_name: "num_retries" }, ADMINS],
+  "GET /config/list": [{}, VIEWERS],
+  "GET /config/field/info": [{ field_name: "num_retries" }, VIEWERS],
+  "GET /router/settings": [{}, VIEWERS],
+  "GET /model/cost_map": [{}, EVERYONE],
+  "PATCH /model/cost_map": [{}, ADMINS],
+  "POST /reload/model_cost_map": [{}, ADMINS],
 };

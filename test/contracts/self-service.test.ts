@@ -216,6 +216,15 @@ describe("an admin of an organization", () => {
   });
 });
 
+test("a key of a team without a user sees the team, and no key but itself", async () => {
+  const key = textAt(await management.act("POST /key/generate", { team_id: "blue" }), "key");
+  expect(await act(key, "GET /team/info", { team_id: "blue" })).toMatchObject({
+    team_info: { team_id: "blue" },
+    keys: [{ token: hashKey(key) }],
+  });
+  await expect(act(key, "GET /team/info", { team_id: "red" })).rejects.toMatchObject(refusal("team_id"));
+});
+
 test("a key without a user sees itself and nothing else", async () => {
   const { plain } = KEYS;
   expect(await act(plain, "GET /key/info")).toMatchObject({ info: { user_id: null } });

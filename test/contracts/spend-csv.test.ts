@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { hashKey } from "../../src/auth/hash-key.ts";
-import type { Caller } from "../../src/core/caller.ts";
 import { asId } from "../../src/core/ids.ts";
 import { nanoUsd } from "../../src/core/money.ts";
 import { runAction } from "../../src/http/run-action.ts";
@@ -10,7 +9,6 @@ import { emptyDatabase } from "./database.ts";
 import { NOON_MS, usageEvent } from "./examples.ts";
 import { contextOn } from "./management.ts";
 
-const admin: Caller = { role: "admin", key: hashKey("sk-master"), models: [], aliases: {} };
 const RANGE = "start_date=2026-01-15&end_date=2026-01-15";
 
 async function get(path: string, query: string): Promise<Response> {
@@ -26,7 +24,6 @@ async function get(path: string, query: string): Promise<Response> {
     action,
     path,
     request,
-    admin,
     contextOn(database, () => NOON_MS),
   );
 }

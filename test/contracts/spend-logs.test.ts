@@ -9,7 +9,7 @@ import { D1LedgerStore } from "../../src/store/d1/d1-ledger-store.ts";
 import { listSpendLogs } from "../../src/tenancy/spend/list-spend-logs.ts";
 import { emptyDatabase, withDatabaseAway } from "./database.ts";
 import { NOON_MS, usageEvent } from "./examples.ts";
-import { contextOn } from "./management.ts";
+import { contextOn, manageOn } from "./management.ts";
 
 const [a, b] = [hashKey("sk-a"), hashKey("sk-b")];
 const [ann, bob] = [asId<"user">("ann"), asId<"user">("bob")];
@@ -73,6 +73,35 @@ describe("GET /spend/logs", () => {
         metadata: { outcome: "served", requested_model: "fast", error_information: null, stream: true, attempts: 1 },
       },
     ]);
+  });
+
+  test("names the key and the team of each event, as far as they are there and have a name", async () => {
+    const management = manageOn(database, NOON_MS);
+    await management.act("POST /team/new", { team_id: "blue", team_alias: "The Blue" });
+    await management.act("POST /key/generate", { key: "sk-a", key_alias: "alias of a" });
+    const team = asId<"team">("blue");
+    const organization = asId<"organization">("acme");
+    await ledger.append([
+      usageEvent("named", { key: a, user: ann, team, organization, startedAtMs: NOON_MS + 1 }),
+      usageEvent("nameless", { key: b, team: asId<"team">("gone") }),
+    ]);
+    const named = {
+      user_api_key: a,
+      user_api_key_alias: "alias of a",
+      user_api_key_user_id: "ann",
+      user_api_key_team_id: "blue",
+      user_api_key_team_alias: "The Blue",
+      user_api_key_org_id: "acme",
+    };
+    const nameless = { user_api_key_alias: null, user_api_key_team_alias: null, user_api_key_org_id: null };
+    expect(await logs()).toMatchObject([{ metadata: named }, { metadata: nameless }]);
+    const range = { start_date: "2026-01-15", end_date: "2026-01-15" };
+    expect(await management.act("GET /spend/logs/v2", range)).toMatchObject({
+      data: [{ metadata: named }, { metadata: nameless }],
+    });
+    expect(await management.act("GET /spend/logs/ui/:request_id", { request_id: "named" })).toMatchObject({
+      metadata: named,
+    });
   });
 
   test("shows every outcome, as success or failure", async () => {

@@ -135,7 +135,7 @@ describe("the totals of every report are those of the events", () => {
     expect(nano((await management.act("GET /global/spend")).spend)).toBe(costOf(paid));
     const daily = await management.list("GET /global/spend/logs");
     expect(shown(daily.map((row) => [textOf(row.date), row.spend]))).toEqual(costs(paid, (event) => [day(event)]));
-    const keys = await management.list("GET /global/spend/keys", { limit: "100" });
+    const keys = await management.list("GET /global/spend/keys", { ...RANGE, limit: "100" });
     expect(shown(keys.map((row) => [textOf(row.api_key), row.total_spend]))).toEqual(costs(paid, ({ key }) => [key]));
     const teams = await management.act("GET /global/spend/teams");
     expect(shown(objects(teams.total_spend_per_team).map((row) => [textOf(row.team_id), row.total_spend]))).toEqual(
@@ -213,7 +213,7 @@ describe("reports over very many keys", () => {
     const whole = await management.act("GET /user/daily/activity/aggregated", RANGE);
     expect(shown(partsOf(objects(whole.results), "models"))).toEqual(costs(events, (event) => [modelOf(event)]));
     expect(partsOf(objects(whole.results), "api_keys")).toEqual([]);
-    const dearest = await management.list("GET /global/spend/keys", { limit: "3" });
+    const dearest = await management.list("GET /global/spend/keys", { ...RANGE, limit: "3" });
     const sorted = events.toSorted((a, b) => b.cost - a.cost).slice(0, 3);
     expect(dearest.map((row) => nano(row.total_spend))).toEqual(sorted.map(({ cost }) => BigInt(cost)));
   });

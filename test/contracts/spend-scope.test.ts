@@ -61,7 +61,7 @@ describe("who sees what was spent", () => {
     expect(await ask("/global/activity", RANGE, holder)).toMatchObject({ sum_api_requests: 1 });
     expect(await ask("/global/spend/provider", RANGE, holder)).toEqual([{ provider: "openai", spend: 1 }]);
     expect(await ask("/global/spend/models", {}, holder)).toMatchObject([{ total_spend: 1 }]);
-    expect(await ask("/global/spend/keys", {}, holder)).toMatchObject([{ api_key: a, total_spend: 1 }]);
+    expect(await ask("/global/spend/keys", RANGE, holder)).toMatchObject([{ api_key: a, total_spend: 1 }]);
     expect(await ask("/spend/tags", {}, holder)).toMatchObject([{ individual_request_tag: "t", total_spend: 1 }]);
     expect(await ask("/global/spend/logs", {}, holder)).toEqual([{ date: "2026-01-15", spend: 1 }]);
     expect(await ask("/spend/users", {}, holder)).toMatchObject([{ user_id: "ann", teams: [] }]);

@@ -57,6 +57,7 @@ const HOLDERS = [
   nameHolder("team", owner.team),
   nameHolder("team_member", owner.team, owner.user),
   nameHolder("organization", owner.organization),
+  nameHolder("organization_member", owner.organization, owner.user),
   nameHolder("end_user", owner.endUser),
   nameHolder("tag", owner.tag),
   nameHolder("deployment", "d1"),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { AuthenticationError as AnthropicAuthenticationError } from "@anthropic-ai/sdk";
 import { AuthenticationError } from "openai";
 import { describe, expect, it } from "vitest";
@@ -5,6 +6,7 @@ import { at, textAt } from "../support/at.ts";
 import { anthropicClient, chat, errorOf, openaiClient, sendMessage } from "../support/clients.ts";
 import { makeKey, manage } from "../support/keys.ts";
 import { MASTER_KEY } from "../support/providers.ts";
+import { keepSecret } from "../support/secrets.ts";
 import { useStage } from "../support/stage.ts";
 import { answers } from "../support/wire.ts";
 
@@ -82,6 +84,69 @@ describe("the life of a virtual key", () => {
       expect([400, 422]).toContain(status);
       expect(JSON.stringify(json)).toContain(Object.keys(params)[0]);
     }
+  });
+});
+
+describe("a key that is made anew", () => {
+  const regenerate = async (key: string, fields: object = {}): Promise<string> => {
+    const { status, json } = await manage(stage.gateway, `/key/${key}/regenerate`, fields);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ token: hashOf(textAt(json, "key")), token_id: hashOf(textAt(json, "key")) });
+    return keepSecret(textAt(json, "key"));
+  };
+  const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+  it("refuses the secret before at once, and has left what it had left", async () => {
+    const first = await makeKey(stage.gateway, { key_alias: "renewed", rpm_limit: 5 });
+    for (let n = 0; n < 3; n += 1) expect(await use(first)).toMatchObject({ finish: "stop" });
+    const second = await regenerate(first);
+    expect(await errorOf(use(first))).toMatchObject({ status: 401, type: "token_not_found_in_db" });
+    expect(await errorOf(useAsAnthropic(first))).toBeInstanceOf(AnthropicAuthenticationError);
+    for (let n = 0; n < 2; n += 1) expect(await use(second)).toMatchObject({ finish: "stop" });
+    expect(await errorOf(use(second))).toMatchObject({ status: 429 });
+    expect(await manage(stage.gateway, `/key/info?key=${second}`)).toMatchObject({
+      json: { info: { key_alias: "renewed", key_name: `sk-...${second.slice(-4)}` } },
+    });
+    // What the key spent before and since is known under one name.
+    const spent = async () => at((await manage(stage.gateway, "/key/info", undefined, second)).json, "info", "spend");
+    await expect.poll(spent, { timeout: 20_000 }).toBeGreaterThan(0);
+    expect(await manage(stage.gateway, "/key/delete", { keys: [second] })).toMatchObject({ status: 200 });
+    expect(await errorOf(use(second))).toMatchObject({ status: 401 });
+  });
+
+  it("takes both secrets for the grace period, and the new one alone after it", async () => {
+    const first = await makeKey(stage.gateway);
+    const second = await regenerate(first, { grace_period: "8s" });
+    expect(await use(first)).toMatchObject({ finish: "stop" });
+    expect(await use(second)).toMatchObject({ finish: "stop" });
+    // Expired as long as a copy says so, unknown as soon as the database is asked.
+    const refusals = ["expired_key", "token_not_found_in_db"];
+    const typeOf = async (): Promise<unknown> => at(await use(first).catch((error: unknown) => error), "type");
+    await expect.poll(typeOf, { timeout: 30_000, interval: 250 }).toBeOneOf(refusals);
+    expect(await use(second)).toMatchObject({ finish: "stop" });
+  });
+
+  it("may be so by its own user, without a body, time after time", async () => {
+    const { json } = await manage(stage.gateway, "/user/new", { key_alias: "of a user" });
+    let key = keepSecret(textAt(json, "key"));
+    for (let n = 0; n < 3; n += 1) {
+      const headers = { authorization: `Bearer ${key}` };
+      const response = await fetch(`${stage.gateway.url}/key/${hashOf(key)}/regenerate`, { method: "POST", headers });
+      expect(response.status).toBe(200);
+      const next = keepSecret(textAt(await response.json(), "key"));
+      expect(await manage(stage.gateway, "/key/info", undefined, key)).toMatchObject({ status: 401 });
+      key = next;
+    }
+    expect(await manage(stage.gateway, "/key/info", undefined, key)).toMatchObject({
+      json: { key: hashOf(key), info: { key_alias: "of a user" } },
+    });
+  });
+
+  it("is none that the master key could be", async () => {
+    expect(await manage(stage.gateway, "/key/regenerate", { new_master_key: "sk-another-master" })).toMatchObject({
+      status: 400,
+      json: { error: { param: "new_master_key" } },
+    });
   });
 });
 

@@ -180,3 +180,34 @@ export const RERANKS: readonly JsonObject[] = [
     return_documents: true,
   },
 ];
+
+export const COMPLETIONS: readonly JsonObject[] = [
+  {
+    model: "m",
+    prompt: "High tide is at",
+    suffix: "o'clock.",
+    max_tokens: 16,
+    temperature: 0.5,
+    top_p: 0.9,
+    n: 2,
+    best_of: 3,
+    logprobs: 2,
+    echo: true,
+    stop: ["."],
+    seed: 7,
+    stream: true,
+    stream_options: { include_usage: true },
+  },
+  { model: "m", prompt: [[1, 2], [3]], user: "u" },
+];
+
+export const MODERATIONS: readonly JsonObject[] = [
+  { input: "calm" },
+  {
+    model: "m",
+    input: [
+      { type: "text", text: "calm" },
+      { type: "image_url", image_url: { url: `data:image/png;base64,${PIXEL}` } },
+    ],
+  },
+];

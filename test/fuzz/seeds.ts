@@ -2,13 +2,17 @@ import { adapters } from "../../src/adapters/index.ts";
 import type { Service } from "../../src/adapters/adapter.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import type { Operation } from "../../src/core/operation.ts";
+import { anthropicCount } from "../../src/dialects/anthropic-messages/count-tokens.ts";
 import { anthropicMessages } from "../../src/dialects/anthropic-messages/index.ts";
 import { cohereRerank } from "../../src/dialects/cohere-rerank/index.ts";
 import type { ClientDialect, UpstreamDialect } from "../../src/dialects/dialect.ts";
+import { geminiCountClient } from "../../src/dialects/gemini/count-tokens.ts";
 import { geminiClient } from "../../src/dialects/gemini/index.ts";
 import { openaiChat } from "../../src/dialects/openai-chat/index.ts";
+import { openaiCompletions } from "../../src/dialects/openai-completions/index.ts";
 import { openaiEmbeddings } from "../../src/dialects/openai-embeddings/index.ts";
 import { openaiImages } from "../../src/dialects/openai-images/index.ts";
+import { openaiModerations } from "../../src/dialects/openai-moderations/index.ts";
 import { openaiResponses } from "../../src/dialects/openai-responses/index.ts";
 import { createFrameParser, type Framing } from "../../src/streams/parse-frames.ts";
 import type { Frame } from "../../src/streams/frame.ts";
@@ -86,6 +90,10 @@ function bodiesOf(id: string): readonly JsonObject[] {
         return [bodyOf(wire.whole([[0.5, -0.25]], SPENT, {}))];
       case "rerank":
         return [bodyOf(wire.whole([{ index: 0, score: 0.5 }], SPENT))];
+      case "moderation":
+        return [bodyOf(wire.whole([false, true], SPENT))];
+      case "count":
+        return [bodyOf(wire.whole(21))];
       case "image":
         return [
           bodyOf(wire.whole([PIXEL], "b64_json", SPENT)),
@@ -157,6 +165,10 @@ export const CLIENTS: readonly ClientSeed[] = [
   { dialect: openaiEmbeddings, requests: requests.EMBEDDINGS },
   { dialect: openaiImages, requests: requests.IMAGES },
   { dialect: cohereRerank, requests: requests.RERANKS },
+  { dialect: openaiCompletions, requests: requests.COMPLETIONS },
+  { dialect: openaiModerations, requests: requests.MODERATIONS },
+  { dialect: anthropicCount, requests: requests.ANTHROPIC_MESSAGES },
+  { dialect: geminiCountClient, requests: requests.GEMINI_CONTENTS },
 ] as readonly ClientSeed[];
 
 const WRAPPED: readonly ChatWire[] = [bedrockInvokeWire, sagemakerWires[0], sagemakerChatWires[0]];

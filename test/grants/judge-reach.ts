@@ -31,14 +31,18 @@ const routesOf = ({ extra }: KeyRecord): readonly string[] => {
   return routes.length === 0 ? ["management_routes", "llm_api_routes", "info_routes"] : routes;
 };
 
-/** In what a key may do more than the key that made or changed it, and than it could before; undefined if in nothing. */
+/**
+ * In what a key may do more than the key that made or changed it, and than it could before; undefined if in nothing. Where
+ * it is handed over, what it could before is more too.
+ */
 export function findEscape(
   { groups }: Memory,
   granter: KeyRecord,
   key: KeyRecord,
   before: KeyRecord | undefined,
+  isHandedOver: boolean,
 ): string | undefined {
-  const sources = before === undefined ? [granter] : [granter, before];
+  const sources = before === undefined || isHandedOver ? [granter] : [granter, before];
   const most = (measure: (record: KeyRecord) => number): number => Math.max(...sources.map(measure));
   for (const model of MODELS)
     if (reaches(key, model) && !sources.some((source) => reaches(source, model))) return `model ${model}`;
@@ -69,5 +73,6 @@ export function findEscape(
 
   const manages = routesOf(key).some((route) => route !== "llm_api_routes");
   if (manages && user?.userRole?.startsWith("proxy_admin") === true) return "rights of an admin";
+  if (isHandedOver && manages && key.userId !== null && key.userId !== granter.userId) return "rights of another user";
   return undefined;
 }

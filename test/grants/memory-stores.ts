@@ -1,6 +1,6 @@
 import type { UserId } from "../../src/core/ids.ts";
 import type { Groups, Members, Registry } from "../../src/store/group-registry.ts";
-import type { KeyRecord } from "../../src/store/key-registry.ts";
+import { isNamedBy, type KeyRecord, type NewSecret, tokenOf } from "../../src/store/key-registry.ts";
 import type { TenancyContext } from "../../src/tenancy/action.ts";
 
 /** A store in memory, so that real actions run fast enough for many sequences. Only what these need is there. */
@@ -32,6 +32,33 @@ class MemoryRegistry<Record, Id extends string> implements Registry<Record, Id> 
   }
   async remove(ids: readonly Id[]): Promise<readonly Id[]> {
     return ids.filter((id) => this.rows.delete(id));
+  }
+  resetSpend(): Promise<never> {
+    return Promise.reject(new Error("no sequence resets all"));
+  }
+}
+
+class MemoryKeys extends MemoryRegistry<KeyRecord, KeyRecord["hash"]> {
+  constructor() {
+    super(({ hash }) => hash);
+  }
+
+  override async find(name: KeyRecord["hash"]): Promise<KeyRecord | undefined> {
+    return [...this.rows.values()].find((key) => isNamedBy(key, name));
+  }
+  override async findAll(names: readonly KeyRecord["hash"][]): Promise<readonly KeyRecord[]> {
+    return [...this.rows.values()].filter((key) => names.some((name) => isNamedBy(key, name)));
+  }
+  async regenerate(
+    hash: KeyRecord["hash"],
+    secret: NewSecret,
+    change: Partial<KeyRecord>,
+  ): Promise<KeyRecord | "key-taken" | undefined> {
+    const before = this.rows.get(hash);
+    if ((await this.find(secret.secretHash)) !== undefined) return "key-taken";
+    if (before === undefined) return undefined;
+    const previousHash = secret.previousUntilMs === null ? null : tokenOf(before);
+    return await this.change(hash, { ...change, ...secret, previousHash });
   }
 }
 
@@ -86,8 +113,7 @@ export function openMemory() {
     tags: new MemoryRegistry(({ tagName }) => tagName),
     budgets: new MemoryRegistry(({ budgetId }) => budgetId),
   } satisfies Groups;
-  const keys = new MemoryRegistry<KeyRecord, KeyRecord["hash"]>(({ hash }) => hash);
-  return { groups, keys };
+  return { groups, keys: new MemoryKeys() };
 }
 
 export type Memory = ReturnType<typeof openMemory>;
@@ -102,7 +128,10 @@ export function contextIn({ groups, keys }: Memory, nowMs: number): Omit<Tenancy
     standings: {
       read: async (user: UserId) => ({
         user: await groups.users.find(user),
-        teams: await groups.members.listOfUser(user),
+        teams: (await groups.members.listOfUser(user)).map((member) => ({
+          ...member,
+          teamExtra: groups.teams.rows.get(member.teamId)?.extra ?? null,
+        })),
         organizations: await groups.organizationMembers.listOfUser(user),
       }),
     },

@@ -7,13 +7,20 @@ import { NOON_MS } from "../contracts/examples.ts";
 import { Random } from "../support/random.ts";
 import { findEscape } from "./judge-reach.ts";
 import { contextIn } from "./memory-stores.ts";
-import { buildWorld, callerOf, MODEL_LISTS } from "./world.ts";
+import { buildWorld, callerOf, MODEL_LISTS, permitted } from "./world.ts";
 
 const STEPS_MAX = 20;
 const USERS = ["ann", "mia", "tom", "ola", "ada", "new"] as const;
 const TEAMS = ["blue", "red", "free", "made"] as const;
 const ORGANIZATIONS = ["acme", "rival"] as const;
 const ROUTES = [[], ["llm_api_routes"], ["management_routes"], ["info_routes"]] as const;
+
+/** What answers with a key that whoever asked may use from then on. */
+const HANDED_OVER: readonly string[] = [
+  "POST /key/generate",
+  "POST /key/service-account/generate",
+  "POST /key/regenerate",
+];
 
 type Field = (random: Random) => JsonObject;
 const some =
@@ -33,6 +40,7 @@ const organization: Field = (random) => ({
 const aliases: Field = (random) => ({ aliases: { [random.oneOf(["a", "x"])]: random.oneOf(["a", "b", "secret"]) } });
 const duration: Field = (random) => ({ duration: random.oneOf(["30m", "2h", "-1", null]) });
 const routes: Field = (random) => ({ allowed_routes: [...random.oneOf(ROUTES)] });
+const grace: Field = () => ({ grace_period: "1h" });
 const others: Field = (random) =>
   random.oneOf([{ spend: 0 }, { blocked: false }, { blocked: true }, { key_type: "management" }, { tags: ["x"] }]);
 
@@ -49,6 +57,9 @@ const asksOf = (secrets: readonly string[]) => {
     ["POST /key/generate", anyKey],
     ["POST /key/generate", anyKey],
     ["POST /key/update", (random) => ({ ...anyKey(random), key: oneOf(random) })],
+    ["POST /key/regenerate", (random) => ({ ...anyKey(random), ...some(grace)(random), key: oneOf(random) })],
+    ["POST /key/service-account/generate", (random) => ({ ...anyKey(random), team_id: random.oneOf(TEAMS) })],
+    ["POST /key/bulk_update", (random) => ({ keys: [{ ...some(money, team)(random), key: oneOf(random) }] })],
     ["POST /key/unblock", (random) => ({ key: oneOf(random) })],
     ["POST /user/new", (random) => ({ ...limits(random), ...some(organization, role)(random), user_id: "new" })],
     ["POST /user/update", (random) => ({ ...limits(random), ...some(organization, role)(random), ...user(random) })],
@@ -57,11 +68,18 @@ const asksOf = (secrets: readonly string[]) => {
       "POST /team/update",
       (random) => ({ ...limits(random), ...some(organization)(random), team_id: random.oneOf(TEAMS) }),
     ],
+    ["POST /team/permissions_update", (random) => ({ team_id: random.oneOf(TEAMS), ...permitted(random) })],
     ["POST /team/member_add", (random) => ({ team_id: random.oneOf(TEAMS), ...member(random, ["admin", "user"]) })],
     [
       "POST /organization/member_add",
       (random) => ({ organization_id: random.oneOf(ORGANIZATIONS), ...member(random, ["org_admin", "internal_user"]) }),
     ],
+    // Nobody here may do any of these: where one is let through, the stores have nothing to answer it with.
+    ["POST /key/:key/reset_spend", (random) => ({ key: oneOf(random), reset_to: 0 })],
+    ["POST /global/spend/reset", () => ({})],
+    ["POST /user/bulk_update", (random) => ({ users: [{ ...limits(random), ...user(random) }] })],
+    ["POST /team/model/add", (random) => ({ team_id: random.oneOf(TEAMS), models: ["secret"] })],
+    ["GET /audit", () => ({})],
   ] as const satisfies readonly (readonly [string, Field])[];
 };
 
@@ -100,7 +118,8 @@ export async function runSequence(seed: number): Promise<Outcome> {
     for (const key of memory.keys.rows.values()) {
       const old = before.get(key.hash);
       if (old === key) continue;
-      const escape = findEscape(memory, before.get(asker.key.hash) ?? asker.key, key, old);
+      const isHandedOver = HANDED_OVER.includes(route);
+      const escape = findEscape(memory, before.get(asker.key.hash) ?? asker.key, key, old, isHandedOver);
       if (escape !== undefined) return { escape: `${escape}: ${route} ${JSON.stringify(input)}`, done, refused };
     }
     const admin = [...memory.groups.users.rows.values()].find(

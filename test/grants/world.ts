@@ -3,7 +3,8 @@ import { hashKey } from "../../src/auth/hash-key.ts";
 import { asId } from "../../src/core/ids.ts";
 import { textsOf } from "../../src/core/json.ts";
 import { fromUsd } from "../../src/core/money.ts";
-import type { KeyRecord } from "../../src/store/key-registry.ts";
+import { type KeyRecord, tokenOf } from "../../src/store/key-registry.ts";
+import { MEMBER_ROUTES } from "../../src/tenancy/access/member-routes.ts";
 import { keyRecord, NOON_MS } from "../contracts/examples.ts";
 import {
   memberRecord,
@@ -19,6 +20,10 @@ export const MODEL_LISTS = [[], ["a"], ["b"], ["a", "b"], ["a*"], ["pool"], ["*"
 const OWNERS = ["ann", "mia", "tom", "ola", "otto", "vic"] as const;
 
 const models = (random: Random): readonly string[] => (random.happens(0.5) ? [] : random.oneOf(MODEL_LISTS));
+/** Half of the teams permit their plain members nothing but to look. */
+export const permitted = (random: Random) => ({
+  team_member_permissions: random.happens(0.5) ? [] : MEMBER_ROUTES.filter(() => random.happens(0.5)),
+});
 const dollars = (random: Random) => (random.happens(0.7) ? null : fromUsd(1 + random.upTo(9)));
 const rate = (random: Random) => (random.happens(0.7) ? null : random.upTo(9));
 
@@ -29,9 +34,9 @@ export async function buildWorld(random: Random): Promise<{ memory: Memory; secr
   const limits = () => ({ models: models(random), maxBudget: dollars(random), rpmLimit: rate(random) });
   const [acme, rival] = [asId<"organization">("acme"), asId<"organization">("rival")];
   for (const id of [acme, rival]) await groups.organizations.insert(organizationRecord(id, { models: models(random) }));
-  await groups.teams.insert(teamRecord("blue", { ...limits(), organizationId: acme }));
-  await groups.teams.insert(teamRecord("red", { ...limits(), organizationId: rival }));
-  await groups.teams.insert(teamRecord("free", limits()));
+  await groups.teams.insert(teamRecord("blue", { ...limits(), organizationId: acme, extra: permitted(random) }));
+  await groups.teams.insert(teamRecord("red", { ...limits(), organizationId: rival, extra: permitted(random) }));
+  await groups.teams.insert(teamRecord("free", { ...limits(), extra: permitted(random) }));
   for (const id of OWNERS) {
     const userRole = id === "vic" ? "internal_user_viewer" : "internal_user";
     const organizationId = id === "mia" ? acme : null;
@@ -42,6 +47,8 @@ export async function buildWorld(random: Random): Promise<{ memory: Memory; secr
     ["blue", "mia", "user"],
     ["blue", "tom", "admin"],
     ["free", "tom", "admin"],
+    ["free", "ann", "user"],
+    ["free", "mia", "user"],
     ["red", "otto", "admin"],
   ] as const)
     await groups.members.insert(memberRecord(team, user, { role }));
@@ -62,7 +69,8 @@ export async function buildWorld(random: Random): Promise<{ memory: Memory; secr
 
 /** As authentication reads it from the database. */
 export function callerOf({ groups, keys }: Memory, secret: string): { caller: Caller; key: KeyRecord } | undefined {
-  const key = keys.rows.get(hashKey(secret));
+  const hash = hashKey(secret);
+  const key = [...keys.rows.values()].find((each) => tokenOf(each) === hash || each.previousHash === hash);
   if (key === undefined || key.blocked) return undefined;
   const team = key.teamId === null ? undefined : groups.teams.rows.get(key.teamId);
   const organization = key.organizationId ?? team?.organizationId ?? undefined;

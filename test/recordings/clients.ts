@@ -1,7 +1,16 @@
 import type { JsonObject } from "../../src/core/json.ts";
 import { geminiClient } from "../../src/dialects/gemini/index.ts";
 import type { Endpoint } from "../../src/endpoints/endpoint.ts";
-import { chatCompletions, embeddings, images, messages, rerank, responses } from "../../src/endpoints/index.ts";
+import {
+  chatCompletions,
+  countMessages,
+  embeddings,
+  images,
+  messages,
+  moderations,
+  rerank,
+  responses,
+} from "../../src/endpoints/index.ts";
 import { textAt } from "../support/at.ts";
 import type { WireName } from "./said/index.ts";
 
@@ -69,9 +78,17 @@ export const CLIENTS: readonly Client[] = [
 ];
 
 /** All else that can be asked, which has one dialect each. */
-export const ENDPOINTS = { embedding: embeddings, image: images, rerank } as const;
+export const ENDPOINTS = {
+  embedding: embeddings,
+  image: images,
+  rerank,
+  moderation: moderations,
+  count: countMessages,
+} as const;
 export const QUESTIONS = {
   embedding: { input: ["Hi"] },
   image: { prompt: "A quay." },
   rerank: { query: "Hi", documents: ["a", "b", "c", "d", "e", "f"] },
+  moderation: { input: "Hi" },
+  count: { messages: asked },
 } as const;

@@ -40,7 +40,7 @@ const insertEvents = (from: number): string => `
     iif(charged and i % 10 = 0, 'customer ' || ${scatter(17, 1_000)}, null),
     'chat', '/v1/chat/completions', i % 2, 'model ' || m, 'model ' || m, 'deployment ' || m || (i % 2),
     'provider ' || (m % 4), 'model ' || m, 1, iif(i % 50 = 7, 'failed', 'served'), 200, i % 1000, i % 500, 0,
-    1 + ${scatter(104_729, 1_000_000)}, 0, i % 3000, iif(i % 5 = 0, '["prod"]', '[]')
+    1 + ${scatter(104_729, 1_000_000)}, i % 1000 = 0, i % 3000, iif(i % 5 = 0, '["prod"]', '[]')
   from events where true`;
 
 /** Takes the events in as the ledger does: the sums beside them are made by its own statements. */

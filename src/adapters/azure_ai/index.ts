@@ -1,5 +1,6 @@
 import type { Deployment } from "../../core/deployment.ts";
 import { GatewayError } from "../../core/errors.ts";
+import { anthropicCount } from "../../dialects/anthropic-messages/count-tokens.ts";
 import { anthropicMessages } from "../../dialects/anthropic-messages/index.ts";
 import { openaiChat } from "../../dialects/openai-chat/index.ts";
 import { openaiEmbeddings } from "../../dialects/openai-embeddings/index.ts";
@@ -32,6 +33,12 @@ const SERVES_CLAUDE: Services = {
     marksEnd: true,
     forwardHeaders: ["anthropic-beta", "anthropic-version"],
   },
+  count: {
+    path: "/anthropic/v1/messages/count_tokens",
+    dialects: [anthropicCount],
+    marksEnd: true,
+    forwardHeaders: ["anthropic-beta", "anthropic-version"],
+  },
 };
 
 const isClaude = ({ model }: Deployment): boolean => model.startsWith("claude");
@@ -52,13 +59,18 @@ export const azureAi: Adapter = {
   needsCredential: false,
   url(path, deployment) {
     const base = baseOf(deployment);
-    if (isClaude(deployment)) return base.endsWith(path) ? base : base.replace(/\/anthropic(\/v1)?$/, "") + path;
+    if (isClaude(deployment)) return base.replace(/\/anthropic(\/v1(\/messages)?)?$/, "") + path;
     if (base.endsWith(path) || base.includes(`${path}?`)) return base;
     if (base.endsWith("/v1")) return base + path;
     const isResource = new URL(base).hostname.endsWith(".services.ai.azure.com") || base.endsWith("/models");
     if (!isResource) return `${base}/v1${path}`;
     const version = encodeURIComponent(deployment.apiVersion ?? API_VERSION_DEFAULT);
     return `${base.replace(/\/models$/, "")}/models${path}?api-version=${version}`;
+  },
+  urlAsWritten(path, deployment) {
+    const url = `${baseOf(deployment).replace(/\/(models|anthropic|openai|v1)(\/.*)?$/, "")}${path}`;
+    if (!path.startsWith("/models/")) return url;
+    return `${url}?api-version=${encodeURIComponent(deployment.apiVersion ?? API_VERSION_DEFAULT)}`;
   },
   sign(headers, deployment, outgoing, tools) {
     if (isClaude(deployment)) {

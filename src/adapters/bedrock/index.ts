@@ -30,6 +30,7 @@ export const bedrock: Adapter = {
     const base = own ?? `https://bedrock-runtime.${regionOf(inRegion(model, settings), modelName)}.amazonaws.com`;
     return trimBase(base) + path;
   },
+  servesAsWritten: ({ model }) => (parseModel(model).name.startsWith("anthropic.") ? { chat: SERVES.claude.chat } : {}),
   sign(headers, deployment, outgoing) {
     const { credential, settings, model } = deployment;
     if (credential === undefined)

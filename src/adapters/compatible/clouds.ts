@@ -1,4 +1,5 @@
 import { type CompatibleRow, ECHOES, OLD_CAP } from "../compatible-row.ts";
+import { LISTENS, SPEAKS } from "../openai-paths.ts";
 
 /** Providers that run other makers' models. */
 export const CLOUDS = {
@@ -31,6 +32,7 @@ export const CLOUDS = {
   cerebras: {
     baseUrl: "https://api.cerebras.ai/v1",
     serves: ["chat"],
+    hasCompletions: true,
     keyVariables: ["CEREBRAS_API_KEY"],
     baseVariables: ["CEREBRAS_API_BASE"],
     // inference-docs.cerebras.ai/resources/openai
@@ -75,6 +77,7 @@ export const CLOUDS = {
   deepinfra: {
     baseUrl: "https://api.deepinfra.com/v1/openai",
     serves: ["chat", "embedding"],
+    hasCompletions: true,
     keyVariables: ["DEEPINFRA_API_KEY"],
     baseVariables: ["DEEPINFRA_API_BASE"],
     rename: OLD_CAP,
@@ -99,6 +102,7 @@ export const CLOUDS = {
   featherless_ai: {
     baseUrl: "https://api.featherless.ai/v1",
     serves: ["chat"],
+    hasCompletions: true,
     keyVariables: ["FEATHERLESS_AI_API_KEY", "FEATHERLESS_API_KEY"],
     baseVariables: ["FEATHERLESS_AI_API_BASE", "FEATHERLESS_API_BASE"],
     rename: OLD_CAP,
@@ -106,6 +110,7 @@ export const CLOUDS = {
   fireworks_ai: {
     baseUrl: "https://api.fireworks.ai/inference/v1",
     serves: ["chat", "embedding"],
+    hasCompletions: true,
     keyVariables: ["FIREWORKS_API_KEY", "FIREWORKS_AI_API_KEY", "FIREWORKSAI_API_KEY", "FIREWORKS_AI_TOKEN"],
     baseVariables: ["FIREWORKS_API_BASE"],
     rename: OLD_CAP,
@@ -153,6 +158,8 @@ export const CLOUDS = {
   groq: {
     baseUrl: "https://api.groq.com/openai/v1",
     serves: ["chat"],
+    // console.groq.com/docs/api-reference
+    forwards: { ...LISTENS, ...SPEAKS },
     keyVariables: ["GROQ_API_KEY"],
     baseVariables: ["GROQ_API_BASE"],
     // console.groq.com/docs/openai
@@ -174,6 +181,7 @@ export const CLOUDS = {
   hyperbolic: {
     baseUrl: "https://api.hyperbolic.xyz/v1",
     serves: ["chat"],
+    hasCompletions: true,
     keyVariables: ["HYPERBOLIC_API_KEY"],
     baseVariables: ["HYPERBOLIC_API_BASE"],
     rename: OLD_CAP,
@@ -181,6 +189,7 @@ export const CLOUDS = {
   lambda_ai: {
     baseUrl: "https://api.lambda.ai/v1",
     serves: ["chat"],
+    hasCompletions: true,
     keyVariables: ["LAMBDA_API_KEY"],
     baseVariables: ["LAMBDA_API_BASE"],
     rename: OLD_CAP,
@@ -201,6 +210,7 @@ export const CLOUDS = {
   nebius: {
     baseUrl: "https://api.studio.nebius.ai/v1",
     serves: ["chat", "embedding"],
+    hasCompletions: true,
     keyVariables: ["NEBIUS_API_KEY"],
     baseVariables: ["NEBIUS_API_BASE"],
     rename: OLD_CAP,
@@ -209,6 +219,7 @@ export const CLOUDS = {
   novita: {
     baseUrl: "https://api.novita.ai/v3/openai",
     serves: ["chat"],
+    hasCompletions: true,
     keyVariables: ["NOVITA_API_KEY"],
     baseVariables: ["NOVITA_API_BASE"],
     headers: { "x-novita-source": "tollgate" },
@@ -232,6 +243,7 @@ export const CLOUDS = {
   ovhcloud: {
     baseUrl: "https://oai.endpoints.kepler.ai.cloud.ovh.net/v1",
     serves: ["chat", "embedding"],
+    forwards: { transcription: LISTENS.transcription },
     keyVariables: ["OVHCLOUD_API_KEY"],
     baseVariables: ["OVHCLOUD_API_BASE"],
     rename: OLD_CAP,
@@ -268,6 +280,9 @@ export const CLOUDS = {
   together_ai: {
     baseUrl: "https://api.together.xyz/v1",
     serves: ["chat", "embedding", "image", "rerank"],
+    // docs.together.ai/reference
+    forwards: { ...LISTENS, ...SPEAKS },
+    hasCompletions: true,
     keyVariables: ["TOGETHERAI_API_KEY", "TOGETHER_API_KEY", "TOGETHER_AI_API_KEY", "TOGETHER_AI_TOKEN"],
     baseVariables: ["TOGETHER_AI_API_BASE"],
     rename: OLD_CAP,

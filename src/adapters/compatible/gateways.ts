@@ -40,6 +40,7 @@ export const GATEWAYS = {
   openrouter: {
     baseUrl: "https://openrouter.ai/api/v1",
     serves: ["chat", "embedding"],
+    hasCompletions: true,
     keyVariables: ["OPENROUTER_API_KEY", "OR_API_KEY"],
     baseVariables: ["OPENROUTER_API_BASE"],
     headers: { "x-title": "Tollgate" },

@@ -1,3 +1,4 @@
+import { CONVERSES, EDITS_IMAGES, FILMS, KEEPS, LISTENS, SPEAKS, VARIES_IMAGES } from "../openai-paths.ts";
 import { type CompatibleRow, OLD_CAP } from "../compatible-row.ts";
 import { MISTRAL_RULES } from "../mistral-rules.ts";
 import { REASONING_MODELS } from "../reasoning-models.ts";
@@ -84,7 +85,9 @@ export const LABS = {
   mistral: {
     ...MISTRAL_RULES,
     baseUrl: "https://api.mistral.ai/v1",
-    serves: ["chat", "embedding"],
+    serves: ["chat", "embedding", "moderation"],
+    // docs.mistral.ai/api
+    forwards: { transcription: LISTENS.transcription, ocr: "/ocr" },
     // A Mistral deployment on Azure goes before Mistral's own service, as in LiteLLM.
     keyVariables: ["MISTRAL_AZURE_API_KEY", "MISTRAL_API_KEY"],
     baseVariables: ["MISTRAL_AZURE_API_BASE", "MISTRAL_API_BASE"],
@@ -119,8 +122,10 @@ export const LABS = {
   },
   openai: {
     baseUrl: "https://api.openai.com/v1",
-    serves: ["chat", "embedding", "image"],
+    serves: ["chat", "embedding", "image", "moderation"],
+    forwards: { ...KEEPS, ...LISTENS, ...SPEAKS, ...EDITS_IMAGES, ...VARIES_IMAGES, ...FILMS, ...CONVERSES },
     hasResponses: true,
+    textModels: /^(?:gpt-3\.5-turbo-instruct|davinci-002|babbage-002)/,
     keyVariables: ["OPENAI_API_KEY"],
     baseVariables: ["OPENAI_BASE_URL", "OPENAI_API_BASE"],
     knowsDevelopers: true,
@@ -166,6 +171,8 @@ export const LABS = {
   xai: {
     baseUrl: "https://api.x.ai/v1",
     serves: ["chat", "image"],
+    // docs.x.ai/docs/guides/voice: OpenAI's events, behind the same path.
+    forwards: { ...CONVERSES },
     hasResponses: true,
     keyVariables: ["XAI_API_KEY"],
     baseVariables: ["XAI_API_BASE"],

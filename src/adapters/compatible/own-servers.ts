@@ -1,10 +1,15 @@
 import { type CompatibleRow, OLD_CAP } from "../compatible-row.ts";
+import { CONVERSES, EDITS_IMAGES, FILMS, LISTENS, SPEAKS, VARIES_IMAGES } from "../openai-paths.ts";
+
+/** What a service of which nothing is known may have; where it has not, it says so itself. */
+const ANY = { ...LISTENS, ...SPEAKS, ...EDITS_IMAGES, ...VARIES_IMAGES, ...FILMS, ...CONVERSES } as const;
 
 /** Programs that users run themselves: the configuration says where, and whether they ask for a key. */
 export const OWN_SERVERS = {
   /** Any other OpenAI-compatible service, by its `api_base` alone. Some of them close a stream without `[DONE]`. */
   custom_openai: {
     serves: ["chat", "embedding"],
+    forwards: ANY,
     keyVariables: [],
     needsCredential: false,
   },
@@ -25,6 +30,9 @@ export const OWN_SERVERS = {
   },
   hosted_vllm: {
     serves: ["chat", "embedding", "rerank"],
+    // docs.vllm.ai/en/latest/serving/openai_compatible_server
+    forwards: { ...LISTENS },
+    hasCompletions: true,
     keyVariables: ["HOSTED_VLLM_API_KEY"],
     baseVariables: ["HOSTED_VLLM_API_BASE"],
     needsCredential: false,
@@ -45,7 +53,9 @@ export const OWN_SERVERS = {
     needsCredential: false,
   },
   litellm_proxy: {
-    serves: ["chat", "embedding", "image", "rerank"],
+    serves: ["chat", "embedding", "image", "rerank", "moderation"],
+    forwards: { ...ANY, ocr: "/ocr" },
+    hasCompletions: true,
     keyVariables: ["LITELLM_PROXY_API_KEY"],
     baseVariables: ["LITELLM_PROXY_API_BASE"],
     knowsDevelopers: true,
@@ -54,6 +64,7 @@ export const OWN_SERVERS = {
   },
   llamacpp: {
     serves: ["chat", "embedding"],
+    hasCompletions: true,
     keyVariables: ["LLAMACPP_API_KEY"],
     baseVariables: ["LLAMACPP_API_BASE"],
     needsCredential: false,
@@ -62,6 +73,7 @@ export const OWN_SERVERS = {
   },
   llamafile: {
     serves: ["chat"],
+    hasCompletions: true,
     keyVariables: ["LLAMAFILE_API_KEY"],
     baseVariables: ["LLAMAFILE_API_BASE"],
     needsCredential: false,
@@ -69,6 +81,7 @@ export const OWN_SERVERS = {
   },
   lm_studio: {
     serves: ["chat", "embedding"],
+    hasCompletions: true,
     keyVariables: ["LM_STUDIO_API_KEY"],
     baseVariables: ["LM_STUDIO_API_BASE"],
     needsCredential: false,
@@ -76,6 +89,7 @@ export const OWN_SERVERS = {
   },
   mistralrs: {
     serves: ["chat"],
+    hasCompletions: true,
     keyVariables: ["MISTRALRS_API_KEY"],
     baseVariables: ["MISTRALRS_API_BASE"],
     needsCredential: false,
@@ -84,6 +98,7 @@ export const OWN_SERVERS = {
   },
   xinference: {
     serves: ["chat", "embedding", "image"],
+    hasCompletions: true,
     keyVariables: ["XINFERENCE_API_KEY"],
     baseVariables: ["XINFERENCE_API_BASE"],
     needsCredential: false,

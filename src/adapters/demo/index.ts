@@ -41,6 +41,10 @@ export const demo: Adapter = {
         return Response.json(drawGate(body));
       case "rerank":
         return Response.json(rankWords(body));
+      // Not among what it serves.
+      case "moderation":
+      case "count":
+        return Response.json({}, { status: 404 });
     }
   },
 };

@@ -1,8 +1,11 @@
+import { geminiCount } from "../../dialects/gemini/count-tokens.ts";
 import { gemini as geminiDialect } from "../../dialects/gemini/index.ts";
 import { geminiEmbeddings } from "../../dialects/gemini-embeddings/index.ts";
 import type { Adapter } from "../adapter.ts";
 import { trimBase } from "../trim-base.ts";
 import { readGoogleFault } from "../read-google-fault.ts";
+
+const BASE = "https://generativelanguage.googleapis.com";
 
 /** Google AI Studio: the model is in the path. Source: ai.google.dev/api. */
 export const gemini: Adapter = {
@@ -18,14 +21,18 @@ export const gemini: Adapter = {
       dialects: [geminiEmbeddings],
       marksEnd: true,
     },
+    count: { path: ({ model }) => `${pathOf(model)}:countTokens`, dialects: [geminiCount], marksEnd: true },
   },
   keyVariables: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
   baseVariables: ["GEMINI_API_BASE"],
   needsCredential: true,
-  url(path, { baseUrl = "https://generativelanguage.googleapis.com" }) {
+  url(path, { baseUrl = BASE }) {
     const base = trimBase(baseUrl);
     return /\/v1(beta|alpha)?$/.test(base) ? base + path : `${base}/v1beta${path}`;
   },
+  // Uploads have the version behind another word.
+  urlAsWritten: (path, { baseUrl = BASE }) =>
+    trimBase(baseUrl).replace(/\/v1(beta|alpha)?$/, "") + (/^\/(upload\/)?v1/.test(path) ? path : `/v1beta${path}`),
   sign(headers, { credential = "" }) {
     headers["x-goog-api-key"] = credential;
   },

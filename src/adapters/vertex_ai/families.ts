@@ -1,4 +1,6 @@
+import { anthropicCount } from "../../dialects/anthropic-messages/count-tokens.ts";
 import { anthropicMessages } from "../../dialects/anthropic-messages/index.ts";
+import { vertexCount } from "../../dialects/gemini/count-tokens.ts";
 import { gemini } from "../../dialects/gemini/index.ts";
 import { imagen } from "../../dialects/imagen/index.ts";
 import { openaiChat } from "../../dialects/openai-chat/index.ts";
@@ -32,12 +34,25 @@ export const FAMILIES = {
       marksEnd: true,
     },
     image: { path: ({ model }) => publisherPath("google", model, "predict"), dialects: [imagen], marksEnd: true },
+    count: {
+      path: ({ model }) => publisherPath("google", model, "countTokens"),
+      dialects: [vertexCount],
+      adjust: dropCallIds,
+      marksEnd: true,
+    },
   },
   anthropic: {
     chat: {
       path: ({ model }, stream) => publisherPath("anthropic", model, stream ? "streamRawPredict" : "rawPredict"),
       dialects: [anthropicMessages],
       adjust: (body) => ({ anthropic_version: ANTHROPIC_VERSION, ...dropFields(body, ["model"]) }),
+      marksEnd: true,
+      forwardHeaders: ["anthropic-beta"],
+    },
+    // One address for all models: the body names the one that is meant.
+    count: {
+      path: publisherPath("anthropic", "count-tokens", "rawPredict"),
+      dialects: [anthropicCount],
       marksEnd: true,
       forwardHeaders: ["anthropic-beta"],
     },

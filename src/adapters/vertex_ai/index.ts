@@ -11,6 +11,8 @@ const LOCATION_DEFAULT = "us-central1";
 /** Of Gemini 3 and later, which single regions do not serve. */
 const LOCATION_OF_NEW_GEMINIS = "global";
 const NEW_GEMINI = /^gemini-(?:[3-9]|\d\d)/;
+/** A path with the version, project and location that clients write before it. */
+const WRITTEN = /^(?:\/(v1|v1beta1))?(?:\/projects\/[^/]+\/locations\/[^/]+)?(\/.*)$/;
 /** Locations that span the regions of a jurisdiction. */
 const MULTI_REGIONS: ReadonlySet<string> = new Set(["us", "eu"]);
 
@@ -40,6 +42,12 @@ export const vertexAi: Adapter = {
     const location = locationOf(deployment);
     const root = rootOf(deployment.baseUrl ?? `https://${hostOf(location)}`);
     return `${root}/projects/${projectOf(deployment)}/locations/${location}${path}`;
+  },
+  urlAsWritten(path, deployment) {
+    // Which project pays, and where, is for the configuration to say.
+    const [, version, rest = ""] = WRITTEN.exec(path) ?? [];
+    const url = vertexAi.url(rest, deployment);
+    return version === undefined ? url : url.replace(/\/v1(beta1)?(?=\/)/, `/${version}`);
   },
   sign(headers, { credential, settings, modelName }, outgoing, tools) {
     // A key of Vertex's express mode, or a token that somebody else keeps fresh.

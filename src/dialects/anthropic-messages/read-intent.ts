@@ -22,7 +22,7 @@ export function readIntent(body: JsonObject): Intent {
   };
 }
 
-function checkMessages({ messages }: JsonObject): void {
+export function checkMessages({ messages }: JsonObject): void {
   if (!isArray(messages) || messages.length === 0) throw invalidRequest("messages", "a list of at least one message");
   for (const [index, message] of messages.entries()) {
     if (!isObject(message)) throw invalidRequest(`messages[${index}]`, "an object");

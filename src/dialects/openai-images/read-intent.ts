@@ -15,6 +15,10 @@ const TOKENS_OF_QUALITY: ReadonlyMap<Json | undefined, number> = new Map([
 ]);
 const TOKENS_OF_HIGH_QUALITY = 6_240;
 
+/** The most that one picture may come to. */
+export const tokensOfPicture = (quality: Json | undefined): number =>
+  TOKENS_OF_QUALITY.get(quality) ?? TOKENS_OF_HIGH_QUALITY;
+
 export function readIntent(body: JsonObject): Intent {
   readPrompt(body.prompt);
   const images = readCount(body.n) ?? 1;
@@ -26,7 +30,7 @@ export function readIntent(body: JsonObject): Intent {
   return {
     model: optionalString(body.model, "model"),
     stream: false,
-    outputTokensMax: TOKENS_OF_QUALITY.get(body.quality) ?? TOKENS_OF_HIGH_QUALITY,
+    outputTokensMax: tokensOfPicture(body.quality),
     choices: images,
     units: { images },
     endUser: optionalString(body.user, "user"),

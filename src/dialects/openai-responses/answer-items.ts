@@ -1,5 +1,6 @@
 import type { Part, ReasoningPart } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { nameOf, type ToolNames } from "./map-tool-names.ts";
 
 /** An item of an answer, before it has a number. A stream fills it in as it goes. */
 export type Item = MessageItem | ReasoningItem | CallItem | ImageItem;
@@ -20,6 +21,7 @@ export interface CallItem {
   readonly kind: "function" | "custom";
   readonly call: string;
   readonly name: string;
+  readonly namespace?: string;
   /** JSON text, of custom tools too. */
   input: string;
 }
@@ -31,19 +33,19 @@ interface ImageItem {
 /** What signs a tool call has no field in its item: it travels in an item of thinking before it. */
 export const callItems = (
   { id, name, signature }: { id: string; name: string; signature?: string | undefined },
-  customNames: ReadonlySet<string>,
+  names: ToolNames,
 ): readonly [CallItem] | readonly [ReasoningItem, CallItem] => {
-  const call: CallItem = { kind: customNames.has(name) ? "custom" : "function", call: id, name, input: "" };
+  const call: CallItem = { ...nameOf(names, name), call: id, input: "" };
   return signature === undefined ? [call] : [{ kind: "reasoning", text: "", signature, call: id }, call];
 };
 
 /** The items of a whole answer. Texts that follow one another are one: some providers cut where they cite. */
-export function itemsOf(parts: readonly Part[], customNames: ReadonlySet<string>): readonly Item[] {
+export function itemsOf(parts: readonly Part[], names: ToolNames): readonly Item[] {
   const items: Item[] = [];
   for (const part of parts) {
     const words = wordsOf(part);
     const last = items.at(-1);
-    if (words === undefined) items.push(...itemsOfPart(part, customNames));
+    if (words === undefined) items.push(...itemsOfPart(part, names));
     else if (last?.kind === "message") last.text += words;
     else if (words !== "") items.push({ kind: "message", text: words, annotations: [] });
   }
@@ -56,12 +58,12 @@ export function wordsOf(part: Part): string | undefined {
   return part.type === "text" ? part.text.toWellFormed() : undefined;
 }
 
-function itemsOfPart(part: Part, customNames: ReadonlySet<string>): readonly Item[] {
+function itemsOfPart(part: Part, names: ToolNames): readonly Item[] {
   switch (part.type) {
     case "reasoning":
       return says(part) ? [reasoningItem(part)] : [];
     case "tool-call":
-      return callItems(part, customNames).map((item) =>
+      return callItems(part, names).map((item) =>
         item.kind === "reasoning" ? item : { ...item, input: part.input.toWellFormed() },
       );
     case "image":

@@ -5,6 +5,7 @@ import { invalidRequest, objectList, optionalString, requiredString } from "../r
 import { decodeContent, decodeResultContent } from "./decode-content.ts";
 import { decodeReasoningItem } from "./decode-reasoning-item.ts";
 import { wrapCustomInput } from "./map-custom-tool.ts";
+import { joinName } from "./map-tool-names.ts";
 import { untranslatable } from "./untranslatable.ts";
 
 /** `instructions` are the first message. */
@@ -115,7 +116,7 @@ function decodeCall(item: JsonObject, path: string): ToolCallPart {
   const head = {
     type: "tool-call",
     id: requiredString(item.call_id, `${path}.call_id`),
-    name: requiredString(item.name, `${path}.name`),
+    name: joinName(requiredString(item.name, `${path}.name`), optionalString(item.namespace, `${path}.namespace`)),
   } as const;
   if (item.type === "custom_tool_call")
     return { ...head, input: wrapCustomInput(requiredString(item.input, `${path}.input`)) };

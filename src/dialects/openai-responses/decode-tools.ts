@@ -10,6 +10,7 @@ import {
   requiredString,
 } from "../read-fields.ts";
 import { decodeCustomTool } from "./map-custom-tool.ts";
+import { joinName } from "./map-tool-names.ts";
 import { untranslatable } from "./untranslatable.ts";
 
 interface DecodedTools {
@@ -18,7 +19,7 @@ interface DecodedTools {
 }
 
 export function decodeTools(body: JsonObject): DecodedTools {
-  const tools = objectList(body.tools, "tools").map((tool, index) => decodeTool(tool, `tools[${index}]`));
+  const tools = objectList(body.tools, "tools").flatMap((tool, index) => decodeTool(tool, `tools[${index}]`));
   const choice = body.tool_choice ?? undefined;
   if (choice === undefined) return { tools };
   if (choice === "auto" || choice === "none" || choice === "required") return { tools, toolChoice: { type: choice } };
@@ -43,16 +44,30 @@ function allowTools(tools: readonly Tool[], choice: JsonObject): DecodedTools {
   return { tools: tools.filter(({ name }) => allowed.has(name)), toolChoice: { type: choice.mode } };
 }
 
-function decodeTool(tool: JsonObject, path: string): Tool {
-  switch (tool.type) {
+/** None for a tool that `listUntranslatable` lists. */
+function decodeTool(tool: JsonObject, path: string): readonly Tool[] {
+  switch (requiredString(tool.type, `${path}.type`)) {
     case "function":
-      return decodeFunction(tool, path);
+      return [decodeFunction(tool, path)];
     case "custom":
-      return decodeCustomTool(tool, path);
+      return [decodeCustomTool(tool, path)];
+    case "namespace":
+      return decodeNamespace(tool, path);
     default:
-      // Tools that OpenAI runs itself, or that only its models know.
-      throw untranslatable(`${path}.type`, `the tool ${JSON.stringify(tool.type ?? null)}`);
+      return [];
   }
+}
+
+/** What is said of all of its tools is said with each. */
+function decodeNamespace(space: JsonObject, path: string): readonly Tool[] {
+  const namespace = requiredString(space.name, `${path}.name`);
+  const about = optionalString(space.description, `${path}.description`);
+  return objectList(space.tools, `${path}.tools`).flatMap((inner, index) =>
+    decodeTool(inner, `${path}.tools[${index}]`).map((tool) => {
+      const description = [about, tool.description].filter(Boolean).join("\n\n");
+      return { ...tool, name: joinName(tool.name, namespace), ...(description !== "" && { description }) };
+    }),
+  );
 }
 
 const decodeFunction = (tool: JsonObject, path: string): Tool => ({

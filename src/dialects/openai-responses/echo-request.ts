@@ -1,17 +1,20 @@
 import { isArray, isObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Thread } from "../dialect.ts";
 
 /**
  * What every response repeats of its request, or OpenAI's default for it
- * (platform.openai.com/docs/api-reference/responses/object). `request` is the body as the client sent it.
+ * (platform.openai.com/docs/api-reference/responses/object). `request` is the body as the client sent it, but for what
+ * `thread` says of it.
  */
-export function echoRequest(request: JsonObject = {}): JsonObject {
+export function echoRequest(request: JsonObject = {}, { keptAs, previousId }: Thread = {}): JsonObject {
   const { text, reasoning } = request;
   return {
     ...Object.fromEntries(Object.entries(DEFAULTS).map(([name, normal]) => [name, request[name] ?? normal])),
     text: { format: { type: "text" }, ...(isObject(text) && text) },
     reasoning: { effort: null, summary: null, ...(isObject(reasoning) && reasoning) },
-    // Whatever was asked: a translated answer is kept by nobody, and a client that goes on from it would be refused.
-    store: false,
+    // Whatever was asked: a client that goes on from an answer which nobody keeps would be refused.
+    store: keptAs !== undefined,
+    previous_response_id: previousId ?? null,
     tools: isArray(request.tools) ? request.tools.map(echoTool) : [],
   };
 }
@@ -25,7 +28,6 @@ const DEFAULTS = {
   metadata: {},
   parallel_tool_calls: true,
   presence_penalty: 0,
-  previous_response_id: null,
   prompt_cache_key: null,
   safety_identifier: null,
   service_tier: "default",

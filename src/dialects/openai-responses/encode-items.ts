@@ -34,7 +34,7 @@ export function encodeItem(item: Item, id: string, status: ItemStatus): JsonObje
         type: "function_call",
         status,
         call_id: item.call,
-        name: item.name,
+        ...titleOf(item),
         arguments: argumentsOf(item, status),
       };
     case "custom":
@@ -43,7 +43,7 @@ export function encodeItem(item: Item, id: string, status: ItemStatus): JsonObje
         type: "custom_tool_call",
         status,
         call_id: item.call,
-        name: item.name,
+        ...titleOf(item),
         input: unwrapCustomInput(item.input),
       };
     case "image":
@@ -53,6 +53,11 @@ export function encodeItem(item: Item, id: string, status: ItemStatus): JsonObje
         : { id, type: "image_generation_call", status: "completed", result: item.data };
   }
 }
+
+const titleOf = ({ name, namespace }: CallItem): JsonObject => ({
+  name,
+  ...(namespace !== undefined && { namespace }),
+});
 
 /** Clients parse the arguments of every call, so a call without any says `{}`. */
 const argumentsOf = ({ input }: CallItem, status: ItemStatus): string =>

@@ -6,12 +6,21 @@ import { echoRequest } from "./echo-request.ts";
 import { itemsOf, type Item } from "./answer-items.ts";
 import { encodeItem, itemId } from "./encode-items.ts";
 import { encodeUsage } from "./encode-usage.ts";
-import { customToolNames } from "./map-custom-tool.ts";
+import { readToolNames } from "./map-tool-names.ts";
 import { encodeFinish } from "./map-status.ts";
 import { placeCitations } from "./place-citations.ts";
 
 export const encodeResponse = (response: ChatResponse, options: StreamEncoderOptions): JsonObject =>
-  encodeAnswer({ ...response, items: itemsOf(response.parts, customToolNames(options.request)) }, options);
+  encodeAnswer(
+    { ...response, ...headOf(response, options), items: itemsOf(response.parts, readToolNames(options.request)) },
+    options,
+  );
+
+/** What an answer is called, which its items are called after. */
+export const headOf = ({ id, model }: Head, { thread }: StreamEncoderOptions): Head => ({
+  id: thread?.keptAs ?? id,
+  model,
+});
 
 export interface Head {
   readonly id: string;
@@ -41,7 +50,7 @@ export function encodeAnswer(answer: Answer, options: StreamEncoderOptions): Jso
 
 /** A response at any time of its life. Nobody here knows when it was completed. */
 export const encodeResponseObject = ({ id, model }: Head, options: StreamEncoderOptions, fields: JsonObject) => ({
-  ...echoRequest(options.request),
+  ...echoRequest(options.request, options.thread),
   id: id.startsWith("resp_") ? id : `resp_${id}`,
   object: "response",
   created_at: options.createdSeconds,

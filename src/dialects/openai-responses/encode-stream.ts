@@ -5,8 +5,8 @@ import type { StreamEncoder, StreamEncoderOptions } from "../dialect.ts";
 import { callItems, wordsOf, type Item, type MessageItem, type ReasoningItem } from "./answer-items.ts";
 import { closeItem } from "./close-item.ts";
 import { encodeItem, itemId, textPart, type ItemStatus } from "./encode-items.ts";
-import { annotate, encodeAnswer, encodeResponseObject } from "./encode-response.ts";
-import { customToolNames } from "./map-custom-tool.ts";
+import { annotate, encodeAnswer, encodeResponseObject, headOf, type Head } from "./encode-response.ts";
+import { readToolNames } from "./map-tool-names.ts";
 import { encodeFinish } from "./map-status.ts";
 
 /**
@@ -14,13 +14,13 @@ import { encodeFinish } from "./map-status.ts";
  * citations come behind the text they are for, and only the end tells whether the last item was cut short.
  */
 export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatEvent> {
-  const customNames = customToolNames(options.request);
+  const names = readToolNames(options.request);
   const items: Item[] = [];
   const citations: Citation[] = [];
   let frames: Frame[] = [];
   let open: Item | undefined;
   let isNewThought = false;
-  let head = { id: "", model: "" };
+  let head: Head = { id: "", model: "" };
   let sequence = 0;
 
   const write = (type: string, fields: JsonObject): void =>
@@ -101,7 +101,7 @@ export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatE
   function read(event: ChatEvent): void {
     switch (event.type) {
       case "response-start": {
-        head = { id: event.id, model: event.model };
+        head = headOf(event, options);
         const begun = { status: "in_progress", incomplete_details: null, output: [], usage: null };
         const response = encodeResponseObject(head, options, begun);
         write("response.created", { response });
@@ -124,7 +124,7 @@ export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatE
         findThought().redacted = event.data;
         return;
       case "tool-call-start":
-        for (const item of callItems(event, customNames)) begin(item);
+        for (const item of callItems(event, names)) begin(item);
         return;
       case "tool-call-delta":
         extendCall(event.input.toWellFormed());

@@ -1,5 +1,4 @@
 import type { Dialect } from "../dialect.ts";
-import { encodeOpenaiError } from "../encode-openai-error.ts";
 import { decodeRequest } from "./decode-request.ts";
 import { decodeResponse, readResponse } from "./decode-response.ts";
 import { decodeStream } from "./decode-stream.ts";
@@ -7,25 +6,29 @@ import { encodeRequest } from "./encode-request.ts";
 import { encodeResponse } from "./encode-response.ts";
 import { encodeStream } from "./encode-stream.ts";
 import { listTexts } from "./list-texts.ts";
-import { encodeStreamError } from "./map-error.ts";
+import { listUntranslatable } from "./list-untranslatable.ts";
+import { keepAnswer } from "./keep-answer.ts";
+import { encodeError, encodeStreamError } from "./map-error.ts";
 import { readIntent } from "./read-intent.ts";
 import { renameAnswer } from "./rename-answer.ts";
 import { retarget } from "./retarget.ts";
 import { watchStream } from "./watch-stream.ts";
 
-/** OpenAI Responses, without what it keeps: https://platform.openai.com/docs/api-reference/responses */
+/** OpenAI Responses: https://platform.openai.com/docs/api-reference/responses */
 export const openaiResponses: Dialect<"chat"> = {
   id: "openai-responses",
   operation: "chat",
   readIntent,
   decodeRequest,
+  listUntranslatable,
   encodeResponse,
   encoder: encodeStream,
-  encodeError: encodeOpenaiError,
+  encodeError,
   encodeStreamError,
   // The last event holds the whole response: it cannot be made up for.
   endMark: [],
   textsOf: listTexts,
+  keeper: keepAnswer,
   encodeRequest,
   retarget,
   decodeResponse,

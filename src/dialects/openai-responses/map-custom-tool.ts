@@ -1,5 +1,5 @@
 import type { Tool } from "../../core/chat.ts";
-import { objectsOf, parseObject, textOf, type JsonObject } from "../../core/json.ts";
+import { parseObject, textOf, type JsonObject } from "../../core/json.ts";
 import { defined, optionalObject, optionalString, requiredString } from "../read-fields.ts";
 
 /*
@@ -36,6 +36,3 @@ export const wrapCustomInput = (input: string): string => JSON.stringify({ input
 
 /** What is not of the schema is passed on as the model wrote it: the tool itself will say what is wrong. */
 export const unwrapCustomInput = (json: string): string => textOf(parseObject(json)?.input) ?? json;
-
-export const customToolNames = (request: JsonObject | undefined): ReadonlySet<string> =>
-  new Set(objectsOf(request?.tools).flatMap(({ type, name }) => (type === "custom" ? (textOf(name) ?? []) : [])));

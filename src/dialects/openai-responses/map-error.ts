@@ -2,6 +2,7 @@ import type { ErrorCode, GatewayError } from "../../core/errors.ts";
 import type { Fault, FaultKind } from "../../core/fault.ts";
 import { isObject, textOf, type JsonObject } from "../../core/json.ts";
 import type { Frame } from "../../streams/frame.ts";
+import { encodeOpenaiError } from "../encode-openai-error.ts";
 import { tellFault } from "../tell-fault.ts";
 
 /** The codes of a failed response (platform.openai.com/docs/api-reference/responses/object), and of OpenAI's errors. */
@@ -54,6 +55,14 @@ function faultOf(error: JsonObject): Fault {
 }
 
 const isImageCode = (code: string | undefined): boolean => code !== undefined && /image/.test(code);
+
+/** As on every path of OpenAI's, but for the code by which clients know that they have to send the whole conversation. */
+export function encodeError(error: GatewayError): JsonObject {
+  const body = encodeOpenaiError(error);
+  return error.code === "previous_response_not_found" && isObject(body.error)
+    ? { error: { ...body.error, code: error.code } }
+    : body;
+}
 
 /** The codes that clients act upon: Codex waits, shortens the conversation, or gives up. */
 const CODE_OF = new Map<ErrorCode, string>([

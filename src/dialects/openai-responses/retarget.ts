@@ -2,7 +2,10 @@ import { isArray, isObject, textOf, type Json, type JsonObject } from "../../cor
 import type { Target } from "../dialect.ts";
 import { isForeign } from "./seal-reasoning.ts";
 
-/** A provider refuses a request with thinking that another has sealed, which is in a conversation that changed models. */
+/**
+ * A provider refuses a request with thinking that another has sealed, which is in a conversation that changed models, and looks
+ * in vain for thinking by an id that was made up here.
+ */
 export function retarget(body: JsonObject, target: Target): JsonObject {
   const aimed = { ...body, model: target.model };
   const { input } = body;
@@ -11,4 +14,10 @@ export function retarget(body: JsonObject, target: Target): JsonObject {
     : aimed;
 }
 
-const isForeignItem = (item: Json): boolean => isObject(item) && isForeign(textOf(item.encrypted_content) ?? "");
+const isForeignItem = (item: Json): boolean => {
+  if (!isObject(item)) return false;
+  const sealed = textOf(item.encrypted_content) ?? "";
+  return isForeign(sealed) || (sealed === "" && MADE_HERE.test(textOf(item.id) ?? ""));
+};
+
+const MADE_HERE = /^rs_kept_[0-9a-f]{32}_\d+$/;

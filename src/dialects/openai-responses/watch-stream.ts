@@ -21,10 +21,12 @@ export function watchStream(): StreamWatcher {
   let fault: Fault | undefined;
   let ended = false;
   let outputChars = 0;
+  let background: string | undefined;
 
   function look(event: JsonObject): void {
     const response = isObject(event.response) ? event.response : {};
     usage = normalizeResponsesUsage(response.usage) ?? usage;
+    if (response.background === true) background = textOf(response.id);
     fault =
       readFault(event) ?? readFault(event.type === "response.failed" ? { status: "failed", ...response } : response);
     ended = ENDS.has(event.type);
@@ -60,6 +62,9 @@ export function watchStream(): StreamWatcher {
     },
     get outputChars() {
       return outputChars;
+    },
+    get background() {
+      return background;
     },
     isUsageOnly: () => false,
   };

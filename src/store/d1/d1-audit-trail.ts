@@ -8,7 +8,7 @@ import { askD1 } from "./ask-d1.ts";
 import { auditLog } from "./schema.ts";
 
 /** One row before and after a write; one of the two may not be there. */
-interface Change {
+export interface Change {
   readonly objectId: string;
   readonly before: object | undefined;
   readonly after: object | undefined;
@@ -21,16 +21,21 @@ export interface AuditTrail {
   readonly now: () => number;
 }
 
-/** Runs a write that returns its rows; with a trail, an entry for each of its changes is written in the same batch. */
+/**
+ * Runs a write that returns its rows; with a trail, an entry for each of its changes is written in the same batch, and so is
+ * what else has to come with it.
+ */
 export async function runWrite<Row>(
   db: DrizzleD1Database,
   write: BatchItem<"sqlite"> & PromiseLike<readonly Row[]>,
   trail: AuditTrail | undefined,
   changes: () => Change[] | Promise<Change[]>,
+  also: readonly BatchItem<"sqlite">[] = [],
 ): Promise<readonly Row[]> {
-  if (trail === undefined) return await askD1(async () => await write);
-  const noted = noteChanges(db, trail, await changes());
-  const [rows] = await askD1(async () => await db.batch([write, noted]));
+  if (trail === undefined && also.length === 0) return await askD1(async () => await write);
+  // The entries come right after the write: they ask how many rows it changed.
+  const noted = trail === undefined ? [] : [noteChanges(db, trail, await changes())];
+  const [rows] = await askD1(async () => await db.batch([write, ...noted, ...also]));
   return rows as readonly Row[];
 }
 

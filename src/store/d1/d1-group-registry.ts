@@ -1,67 +1,84 @@
-import { asc, eq, getTableColumns, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Registry } from "../group-registry.ts";
 import { askD1 } from "./ask-d1.ts";
-import { type AuditTrail, runWrite } from "./d1-audit-trail.ts";
-import { laterThan } from "./later-than.ts";
+import { type AuditTrail, type Change, runWrite } from "./d1-audit-trail.ts";
+import { recordColumns, type StampColumns, stampChange, stampInsert } from "./stamp-row.ts";
 import { within } from "./within.ts";
 
 /** A table that tells its rows apart by one text, `id`. */
-interface GroupTable<Row> extends SQLiteTable {
+interface GroupTable<Row> extends SQLiteTable, StampColumns {
   readonly $inferSelect: Row & Record<string, unknown>;
-  readonly updatedAtMs: SQLiteColumn;
 }
 
 /** Any table of groups. The rows are `Row` because the constructor takes no other table. */
-export class D1GroupRegistry<Row extends { readonly updatedAtMs: number }, Id extends string> implements Registry<
-  Row,
-  Id
-> {
+export class D1GroupRegistry<
+  Row extends { readonly updatedAtMs: number; readonly spend?: number },
+  Id extends string,
+> implements Registry<Row, Id> {
   readonly #db;
-  readonly #table: SQLiteTable;
+  readonly #table: SQLiteTable & StampColumns;
+  readonly #columns: Readonly<Record<string, SQLiteColumn>>;
   readonly #id: SQLiteColumn;
-  readonly #updatedAtMs: SQLiteColumn;
   readonly #trail: AuditTrail | undefined;
+  readonly #also: ((db: DrizzleD1Database) => readonly BatchItem<"sqlite">[]) | undefined;
 
-  /** With a trail every write leaves an entry, in the same batch. */
-  constructor(database: D1Database, table: GroupTable<Row>, id: SQLiteColumn, trail?: AuditTrail) {
+  /** With a trail every write leaves an entry, in the same batch; `also` is what else is written with each. */
+  constructor(
+    database: D1Database,
+    table: GroupTable<Row>,
+    id: SQLiteColumn,
+    trail?: AuditTrail,
+    also?: (db: DrizzleD1Database) => readonly BatchItem<"sqlite">[],
+  ) {
     this.#trail = trail;
+    this.#also = also;
     this.#db = drizzle(database);
     this.#table = table;
+    this.#columns = recordColumns(table);
     this.#id = id;
-    this.#updatedAtMs = table.updatedAtMs;
   }
 
   async insert(record: Row): Promise<"inserted" | "taken"> {
-    const write = this.#db.insert(this.#table).values(record).onConflictDoNothing().returning({ id: this.#id });
-    const inserted = await runWrite(this.#db, write, this.#trail, () => [
-      { objectId: this.#idOf(record), before: undefined, after: record },
-    ]);
+    const row = stampInsert(record);
+    const write = this.#db.insert(this.#table).values(row).onConflictDoNothing().returning({ id: this.#id });
+    const changes = () => [{ objectId: this.#idOf(record), before: undefined, after: record }];
+    const inserted = await this.#run(write, changes);
     return inserted.length === 0 ? "taken" : "inserted";
   }
 
   async find(id: Id): Promise<Row | undefined> {
-    const row = await askD1(async () => await this.#db.select().from(this.#table).where(eq(this.#id, id)).get());
+    const row = await askD1(
+      async () => await this.#db.select(this.#columns).from(this.#table).where(eq(this.#id, id)).get(),
+    );
     return row as Row | undefined;
   }
 
   async findAll(ids: readonly Id[]): Promise<readonly Row[]> {
-    const rows = await askD1(async () => await this.#db.select().from(this.#table).where(this.#isOneOf(ids)));
+    const rows = await askD1(
+      async () => await this.#db.select(this.#columns).from(this.#table).where(this.#isOneOf(ids)),
+    );
     return rows as unknown as readonly Row[];
   }
 
   async list({ offset, limit }: { readonly offset: number; readonly limit: number }): Promise<readonly Row[]> {
     const rows = await askD1(
-      async () => await this.#db.select().from(this.#table).orderBy(asc(this.#id)).limit(limit).offset(offset),
+      async () =>
+        await this.#db.select(this.#columns).from(this.#table).orderBy(asc(this.#id)).limit(limit).offset(offset),
     );
     return rows as unknown as readonly Row[];
   }
 
-  async change(id: Id, change: Partial<Row>): Promise<Row | undefined> {
-    const values = { ...change, updatedAtMs: laterThan(this.#updatedAtMs, change.updatedAtMs) };
-    const write = this.#db.update(this.#table).set(values).where(eq(this.#id, id)).returning();
-    const rows = await runWrite<unknown>(this.#db, write, this.#trail, async () => {
+  async change(id: Id, change: Partial<Row>, seenAtMs?: number): Promise<Row | undefined> {
+    const isSeen = seenAtMs === undefined ? undefined : eq(this.#table.updatedAtMs, seenAtMs);
+    const write = this.#db
+      .update(this.#table)
+      .set(stampChange(this.#table, change))
+      .where(and(eq(this.#id, id), isSeen))
+      .returning(this.#columns);
+    const rows = await this.#run<unknown>(write, async () => {
       const before = await this.find(id);
       return [{ objectId: id, before, after: { ...before, ...change } }];
     });
@@ -70,7 +87,7 @@ export class D1GroupRegistry<Row extends { readonly updatedAtMs: number }, Id ex
 
   async remove(ids: readonly Id[]): Promise<readonly Id[]> {
     const write = this.#db.delete(this.#table).where(this.#isOneOf(ids)).returning({ id: this.#id });
-    const gone = await runWrite<{ id: unknown }>(this.#db, write, this.#trail, async () =>
+    const gone = await this.#run<{ id: unknown }>(write, async () =>
       (await this.findAll(ids)).map((before) => ({
         objectId: this.#idOf(before),
         before,
@@ -78,6 +95,13 @@ export class D1GroupRegistry<Row extends { readonly updatedAtMs: number }, Id ex
       })),
     );
     return gone.map(({ id }) => id as Id);
+  }
+
+  #run<Returned>(
+    write: BatchItem<"sqlite"> & PromiseLike<readonly Returned[]>,
+    changes: () => Change[] | Promise<Change[]>,
+  ): Promise<readonly Returned[]> {
+    return runWrite(this.#db, write, this.#trail, changes, this.#also?.(this.#db));
   }
 
   #isOneOf(ids: readonly Id[]) {

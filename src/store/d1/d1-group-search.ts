@@ -6,7 +6,8 @@ import type { HolderStanding } from "../../core/holder-limits.ts";
 import { nameHolder } from "../../core/holder-name.ts";
 import type { BudgetId, OrganizationId, TeamId, UserId } from "../../core/ids.ts";
 import type { OrganizationMemberRecord, TeamMemberRecord, TeamRecord, UserRecord } from "../group-registry.ts";
-import type { ChangeStamp, Found, GroupSearch, Page, TeamFilter, UserFilter, UserPage } from "../group-search.ts";
+import type { ChangeStamp } from "../change-stamp.ts";
+import type { Found, GroupSearch, Page, TeamFilter, UserFilter, UserPage } from "../group-search.ts";
 import { askD1 } from "./ask-d1.ts";
 import { teamsMatching, usersMatching } from "./group-filters.ts";
 import { laterThan } from "./later-than.ts";
@@ -119,6 +120,11 @@ export class D1GroupSearch implements GroupSearch {
           db.update(virtualKeys).set(touch(virtualKeys.updatedAtMs)).where(of(virtualKeys)).returning(),
           db.update(users).set(touch(users.updatedAtMs)).where(of(users)).returning(),
           db.update(teamMembers).set(touch(teamMembers.updatedAtMs)).where(of(teamMembers)).returning(),
+          db
+            .update(organizationMembers)
+            .set(touch(organizationMembers.updatedAtMs))
+            .where(of(organizationMembers))
+            .returning(),
           db.update(organizations).set(touch(organizations.updatedAtMs)).where(of(organizations)).returning(),
           db.update(endUsers).set(touch(endUsers.updatedAtMs)).where(of(endUsers)).returning(),
           db.update(tags).set(touch(tags.updatedAtMs)).where(of(tags)).returning(),
@@ -138,10 +144,11 @@ export class D1GroupSearch implements GroupSearch {
       ...rows[0].map((row) => standing(nameHolder("key", row.hash), row)),
       ...rows[1].map((row) => standing(nameHolder("user", row.userId), row)),
       ...rows[2].map((row) => standing(nameHolder("team_member", row.teamId, row.userId), row)),
-      ...rows[3].map((row) => standing(nameHolder("organization", row.organizationId), row)),
-      ...rows[4].map((row) => standing(nameHolder("end_user", row.userId), row)),
-      ...rows[5].map((row) => standing(nameHolder("tag", row.tagName), row)),
-      ...rows[6].map((row) => standing(nameHolder("team", row.teamId), row)),
+      ...rows[3].map((row) => standing(nameHolder("organization_member", row.organizationId, row.userId), row)),
+      ...rows[4].map((row) => standing(nameHolder("organization", row.organizationId), row)),
+      ...rows[5].map((row) => standing(nameHolder("end_user", row.userId), row)),
+      ...rows[6].map((row) => standing(nameHolder("tag", row.tagName), row)),
+      ...rows[7].map((row) => standing(nameHolder("team", row.teamId), row)),
     ];
   }
 }

@@ -3,7 +3,8 @@ import type { Groups } from "../group-registry.ts";
 import type { AuditTrail } from "./d1-audit-trail.ts";
 import { D1GroupRegistry } from "./d1-group-registry.ts";
 import { D1Members } from "./d1-members.ts";
-import { budgets, endUsers, organizationMembers, organizations, tags, teamMembers, teams, users } from "./schema.ts";
+import { D1TeamRegistry } from "./d1-team-registry.ts";
+import { budgets, endUsers, organizationMembers, organizations, tags, teamMembers, users } from "./schema.ts";
 
 /** With an author every write leaves an entry in the audit log. */
 export function createD1Groups(database: D1Database, writer?: Omit<AuditTrail, "kind">): Groups {
@@ -11,7 +12,7 @@ export function createD1Groups(database: D1Database, writer?: Omit<AuditTrail, "
   const ofOrganization = organizationMembers.organizationId;
   return {
     users: new D1GroupRegistry(database, users, users.userId, trail("user")),
-    teams: new D1GroupRegistry(database, teams, teams.teamId, trail("team")),
+    teams: new D1TeamRegistry(database, trail("team")),
     members: new D1Members(database, teamMembers, teamMembers.teamId, ({ teamId }) => teamId, trail("team_member")),
     organizations: new D1GroupRegistry(database, organizations, organizations.organizationId, trail("organization")),
     organizationMembers: new D1Members(

@@ -42,7 +42,7 @@ export class D1HolderStore implements HolderReader {
     const isDefault = row.isEndUser === 1 && row.budget === null;
     const maxBudget = isDefault ? (row.defaultBudget?.maxBudget ?? this.#default.maxBudget ?? null) : null;
     const limits = mapLimits(row.holder, {
-      row: { ...(record !== null && { extra: record.extra }), maxBudget },
+      row: { ...(record !== null && { extra: record.extra, spendSetAtMs: record.spendSetAtMs }), maxBudget },
       budget: row.budget ?? row.defaultBudget,
     });
     if (record === null && limits === undefined) return undefined;
@@ -62,19 +62,23 @@ const holder = sql<NamedHolder>`asked.value ->> 0`;
 const id = sql`asked.value ->> 1`;
 const isEndUser = sql<number>`${holder} glob 'end_user:*'`;
 
+/** One that only requests named has a row too, to hold what it spent, which says nothing of what it may do. */
+const isRuled = sql`(${endUsers.budgetId} is not null or ${endUsers.blocked} or ${endUsers.allowedModelRegion} is not null or ${endUsers.extra} <> '{}')`;
+
 // An id comes first everywhere, as in `selectKeys`.
 const columns = {
   holder,
   isEndUser,
-  noneExists: sql<number>`not exists (select 1 from ${endUsers}) and not exists (select 1 from ${tags})`,
+  noneExists: sql<number>`not exists (select 1 from ${endUsers} where ${isRuled}) and not exists (select 1 from ${tags})`,
   endUser: {
     userId: endUsers.userId,
     blocked: endUsers.blocked,
     allowedModelRegion: endUsers.allowedModelRegion,
     extra: endUsers.extra,
+    spendSetAtMs: endUsers.spendSetAtMs,
     updatedAtMs: endUsers.updatedAtMs,
   },
-  tag: { tagName: tags.tagName, extra: tags.extra, updatedAtMs: tags.updatedAtMs },
+  tag: { tagName: tags.tagName, extra: tags.extra, spendSetAtMs: tags.spendSetAtMs, updatedAtMs: tags.updatedAtMs },
   budget: budgetOf(budgets),
   defaultBudget: budgetOf(defaultBudget),
 };

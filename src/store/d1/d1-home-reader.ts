@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { asId } from "../../core/ids.ts";
+import { asId, type KeyHash } from "../../core/ids.ts";
 import type { HomeReader } from "../home-reader.ts";
 import type { KeyOwner } from "../key-registry.ts";
 import { askD1 } from "./ask-d1.ts";
@@ -20,12 +20,12 @@ export class D1HomeReader implements HomeReader {
     this.#db = drizzle(database);
   }
 
-  async homesOf(group: KeyOwner): Promise<readonly string[]> {
+  async homesOf(holder: KeyOwner | { readonly key: KeyHash }): Promise<readonly string[]> {
     const homes = new Set<string>();
     let after = "";
     for (let page = 0; page < PAGES_MAX && homes.size < HOMES_MAX; page += 1) {
-      const rows = await this.#page(inGroup(group), after);
-      for (const { holder, home = holder } of rows.flatMap(listHolders)) homes.add(home);
+      const rows = await this.#page(ofHolder(holder), after);
+      for (const { holder: limited, home = limited } of rows.flatMap(listHolders)) homes.add(home);
       const last = rows[KEYS_A_PAGE - 1];
       if (last === undefined) break;
       after = last.key.hash;
@@ -45,8 +45,9 @@ export class D1HomeReader implements HomeReader {
   }
 }
 
-function inGroup(group: KeyOwner): SQL {
-  if ("team" in group) return eq(virtualKeys.teamId, group.team);
-  if ("user" in group) return eq(virtualKeys.userId, group.user);
-  return eq(organizationOfKey, group.organization);
+function ofHolder(holder: KeyOwner | { readonly key: KeyHash }): SQL {
+  if ("key" in holder) return eq(virtualKeys.hash, holder.key);
+  if ("team" in holder) return eq(virtualKeys.teamId, holder.team);
+  if ("user" in holder) return eq(virtualKeys.userId, holder.user);
+  return eq(organizationOfKey, holder.organization);
 }

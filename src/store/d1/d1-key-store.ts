@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, gt, isNull, or, type SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { Caller } from "../../core/caller.ts";
 import type { KeyHash } from "../../core/ids.ts";
@@ -8,6 +8,17 @@ import { askD1 } from "./ask-d1.ts";
 import { listHolders, listStandings } from "./list-holders.ts";
 import { virtualKeys } from "./schema.ts";
 import { type KeyRow, selectKeys } from "./select-keys.ts";
+
+/**
+ * The key that this is the hash of now, or was until a moment that has not come. Each part has its index, and what one
+ * names no other does.
+ */
+const openedBy = (hash: KeyHash, nowMs: number): SQL | undefined =>
+  or(
+    and(eq(virtualKeys.hash, hash), isNull(virtualKeys.secretHash)),
+    eq(virtualKeys.secretHash, hash),
+    and(eq(virtualKeys.previousHash, hash), gt(virtualKeys.previousUntilMs, nowMs)),
+  );
 
 /** The source of truth itself: every answer is fresh. */
 export class D1KeyStore implements KeyStore {
@@ -22,20 +33,27 @@ export class D1KeyStore implements KeyStore {
   async findByHash(hash: KeyHash): Promise<KeySnapshot | undefined> {
     // Taken before the question is sent: a change made meanwhile must count as later than this snapshot.
     const readAtMs = this.#now();
-    const row = await askD1(async () => await selectKeys(this.#db).where(eq(virtualKeys.hash, hash)).get());
+    const row = await askD1(async () => await selectKeys(this.#db).where(openedBy(hash, readAtMs)).get());
     if (row === undefined) return undefined;
     const { key, team } = row;
+    const expiresAtMs = endOf(key, hash);
     return {
-      caller: callerOf(row),
+      caller: callerOf(row, hash),
       blocked: key.blocked,
       ...(team?.blocked === true && { teamBlocked: true }),
-      ...(key.expiresAtMs !== null && { expiresAtMs: key.expiresAtMs }),
+      ...(expiresAtMs !== Infinity && { expiresAtMs }),
       readAtMs,
     };
   }
 }
 
-function callerOf(row: KeyRow): Caller {
+/** A secret that another has replaced may end before the key does. */
+function endOf({ expiresAtMs, previousHash, previousUntilMs }: KeyRow["key"], secret: KeyHash): number {
+  const secretEndsAtMs = secret === previousHash ? previousUntilMs : null;
+  return Math.min(expiresAtMs ?? Infinity, secretEndsAtMs ?? Infinity);
+}
+
+function callerOf(row: KeyRow, secret: KeyHash): Caller {
   const { key, team } = row;
   const groupModels = modelsAround(row);
   const organization = key.organizationId ?? team?.organizationId ?? undefined;
@@ -44,6 +62,7 @@ function callerOf(row: KeyRow): Caller {
   return {
     role: "key",
     key: key.hash,
+    ...(secret !== key.hash && { secret }),
     models: key.models,
     aliases: team === null ? key.aliases : { ...team.modelAliases, ...key.aliases },
     standings: listStandings(row),

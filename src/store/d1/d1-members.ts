@@ -5,26 +5,25 @@ import type { UserId } from "../../core/ids.ts";
 import type { Members } from "../group-registry.ts";
 import { askD1 } from "./ask-d1.ts";
 import { type AuditTrail, runWrite } from "./d1-audit-trail.ts";
-import { laterThan } from "./later-than.ts";
+import { recordColumns, type StampColumns, stampChange } from "./stamp-row.ts";
 import { within } from "./within.ts";
 
 /** A table that has a row for each user of each group. */
-interface MemberTable<Row> extends SQLiteTable {
+interface MemberTable<Row> extends SQLiteTable, StampColumns {
   readonly $inferSelect: Row & Record<string, unknown>;
   readonly userId: SQLiteColumn;
-  readonly updatedAtMs: SQLiteColumn;
 }
 
 /** Any table of members. The rows are `Row` because the constructor takes no other table. */
 export class D1Members<
-  Row extends { readonly userId: UserId; readonly updatedAtMs: number },
+  Row extends { readonly userId: UserId; readonly updatedAtMs: number; readonly spend?: number },
   Group extends string,
 > implements Members<Row, Group> {
   readonly #db;
-  readonly #table: SQLiteTable;
+  readonly #table: SQLiteTable & StampColumns;
+  readonly #columns: Readonly<Record<string, SQLiteColumn>>;
   readonly #group: SQLiteColumn;
   readonly #user: SQLiteColumn;
-  readonly #updatedAtMs: SQLiteColumn;
   readonly #groupOf: (record: Row) => Group;
   readonly #trail: AuditTrail | undefined;
 
@@ -40,9 +39,9 @@ export class D1Members<
     this.#trail = trail;
     this.#db = drizzle(database);
     this.#table = table;
+    this.#columns = recordColumns(table);
     this.#group = group;
     this.#user = table.userId;
-    this.#updatedAtMs = table.updatedAtMs;
   }
 
   async insert(record: Row): Promise<"inserted" | "taken"> {
@@ -55,28 +54,30 @@ export class D1Members<
 
   async find(group: Group, user: UserId): Promise<Row | undefined> {
     const row = await askD1(
-      async () => await this.#db.select().from(this.#table).where(this.#isMember(group, user)).get(),
+      async () => await this.#db.select(this.#columns).from(this.#table).where(this.#isMember(group, user)).get(),
     );
     return row as Row | undefined;
   }
 
   async listOf(group: Group): Promise<readonly Row[]> {
     const rows = await askD1(
-      async () => await this.#db.select().from(this.#table).where(eq(this.#group, group)).orderBy(asc(this.#user)),
+      async () =>
+        await this.#db.select(this.#columns).from(this.#table).where(eq(this.#group, group)).orderBy(asc(this.#user)),
     );
     return rows as unknown as readonly Row[];
   }
 
   async listOfUser(user: UserId): Promise<readonly Row[]> {
     const rows = await askD1(
-      async () => await this.#db.select().from(this.#table).where(eq(this.#user, user)).orderBy(asc(this.#group)),
+      async () =>
+        await this.#db.select(this.#columns).from(this.#table).where(eq(this.#user, user)).orderBy(asc(this.#group)),
     );
     return rows as unknown as readonly Row[];
   }
 
   async change(group: Group, user: UserId, change: Partial<Row>): Promise<Row | undefined> {
-    const values = { ...change, updatedAtMs: laterThan(this.#updatedAtMs, change.updatedAtMs) };
-    const write = this.#db.update(this.#table).set(values).where(this.#isMember(group, user)).returning();
+    const values = stampChange(this.#table, change);
+    const write = this.#db.update(this.#table).set(values).where(this.#isMember(group, user)).returning(this.#columns);
     const rows = await runWrite<unknown>(this.#db, write, this.#trail, async () => {
       const before = await this.find(group, user);
       return [{ objectId: nameMember(group, user), before, after: { ...before, ...change } }];

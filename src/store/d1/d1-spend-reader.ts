@@ -5,25 +5,31 @@ import { asId } from "../../core/ids.ts";
 import type { UsageEvent } from "../../core/usage-event.ts";
 import type { Page } from "../group-search.ts";
 import type { DailySpend, SpendFilter, SpendReader } from "../spend-reader.ts";
+import type { ActiveUsersQuery } from "../event-reports.ts";
 import type { DayQuery, Dimension, LogEvents, LogFilter, LogPage } from "../spend-report.ts";
+import type { SpentReader } from "../spent-reader.ts";
 import { askD1 } from "./ask-d1.ts";
+import { D1SpentReader } from "./d1-spent-reader.ts";
+import { EVENT_MODEL } from "./match-log.ts";
 import { pageLog } from "./page-log.ts";
+import { countUnpriced, listCacheHits, listRateLimited, listUnpriced } from "./report-events.ts";
+import { countActiveUsers, listLabels } from "./report-labels.ts";
 import { dailySpend, usageEvents } from "./schema.ts";
 import { countDays, pageDays, sumDays } from "./sum-days.ts";
 import { fromUsageRow } from "./usage-row.ts";
 import { dayOf, nextMidnight } from "./utc-day.ts";
 
 const day = sql<string>`date(${usageEvents.startedAtMs} / 1000, 'unixepoch')`;
-/** A request that was turned away before routing has only the name the client gave. */
-const model = sql<string>`coalesce(${usageEvents.model}, ${usageEvents.modelGroup}, ${usageEvents.requestedModel})`;
 /** `sum` fails where integers overflow; `total` is exact up to the largest safe integer and near enough beyond. */
 const total = (costs: SQLiteColumn) => sql<DailySpend["cost"]>`total(${costs})`;
 
 export class D1SpendReader implements SpendReader {
   readonly #db;
+  readonly #spent: SpentReader;
 
   constructor(database: D1Database) {
     this.#db = drizzle(database);
+    this.#spent = new D1SpentReader(database);
   }
 
   async list(filter: SpendFilter, limit: number): Promise<readonly UsageEvent[]> {
@@ -65,6 +71,34 @@ export class D1SpendReader implements SpendReader {
     return await pageLog(this.#db, filter, page);
   }
 
+  async countUnpriced(query: DayQuery): Promise<number> {
+    return await countUnpriced(this.#db, query);
+  }
+
+  async listUnpriced(query: DayQuery, limit: number) {
+    return await listUnpriced(this.#db, query, limit);
+  }
+
+  async listCacheHits(query: DayQuery, limit: number) {
+    return await listCacheHits(this.#db, query, limit);
+  }
+
+  async listRateLimited(modelGroup: string, query: DayQuery, limit: number) {
+    return await listRateLimited(this.#db, modelGroup, query, limit);
+  }
+
+  async listLabels(kind: NonNullable<DayQuery["labels"]>, limit: number) {
+    return await listLabels(this.#db, kind, limit);
+  }
+
+  async countActiveUsers(query: ActiveUsersQuery, limit: number) {
+    return await countActiveUsers(this.#db, query, limit);
+  }
+
+  async spentSince(holder: string, sinceMs: number | undefined): Promise<number> {
+    return await this.#spent.spentSince(holder, sinceMs);
+  }
+
   #sumWholeDays(filter: SpendFilter) {
     return this.#db
       .select({ day: dailySpend.day, user: dailySpend.userId, model: dailySpend.model, cost: total(dailySpend.cost) })
@@ -76,10 +110,10 @@ export class D1SpendReader implements SpendReader {
 
   #sumEvents(filter: SpendFilter) {
     return this.#db
-      .select({ day, user: usageEvents.userId, model, cost: total(usageEvents.cost) })
+      .select({ day, user: usageEvents.userId, model: EVENT_MODEL, cost: total(usageEvents.cost) })
       .from(usageEvents)
       .where(matching(filter))
-      .groupBy(day, usageEvents.userId, model)
+      .groupBy(day, usageEvents.userId, EVENT_MODEL)
       .orderBy(day);
   }
 }

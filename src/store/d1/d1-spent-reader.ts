@@ -21,7 +21,7 @@ export class D1SpentReader implements SpentReader {
     const [id = "", second = ""] = ids;
     const all: HolderRows = HOLDER_ROWS[kind](id, second);
     const rows = model === undefined ? all : narrowTo(model, all);
-    const spent = sinceMs === undefined ? spentEver(rows) : spentFrom(rows, sinceMs);
+    const spent = sinceMs === undefined ? spentEver(rows) : spentWithin(rows, sinceMs);
     const row = await askD1(async () => await this.#db.get<{ spent: number }>(sql`select ${spent} as spent`));
     return row.spent;
   }
@@ -38,6 +38,14 @@ function spentEver({ own, days }: HolderRows): SQL {
   const sum = sql`(select total(${days.table.cost}) from ${days.table} where ${days.where ?? sql`true`})`;
   if (own === undefined) return sum;
   return sql`coalesce((select ${own.table.spend} from ${own.table} where ${own.where}), ${sum})`;
+}
+
+/** What somebody said within the period is what it began with: the own row has it, and all that came to it since. */
+function spentWithin(rows: HolderRows, sinceMs: number): SQL {
+  const sum = spentFrom(rows, sinceMs);
+  if (rows.own === undefined) return sum;
+  const { table, where } = rows.own;
+  return sql`coalesce((select ${table.spend} from ${table} where ${and(where, gte(table.spendSetAtMs, sinceMs))}), ${sum})`;
 }
 
 /** Whole days from their sums, and the events of the day that had begun by then: never more than of one day. */

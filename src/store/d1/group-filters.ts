@@ -19,6 +19,7 @@ export const usersMatching = (filter: UserFilter): SQL | undefined =>
   and(
     when(filter.ids, (ids) => sql`${users.userId} in ${within(ids)}`),
     when(filter.role, (role) => eq(users.userRole, role)),
+    when(filter.idPart, (part) => hasPart(users.userId, part)),
     when(filter.emailPart, (part) => hasPart(users.userEmail, part)),
     when(filter.email, (email) => sql`lower(${users.userEmail}) = lower(${email})`),
     when(
@@ -37,6 +38,7 @@ export const teamsMatching = (filter: TeamFilter): SQL | undefined =>
   and(
     when(filter.ids, (ids) => sql`${teams.teamId} in ${within(ids)}`),
     when(filter.organizations, (ids) => sql`${teams.organizationId} in ${within(ids)}`),
+    when(filter.idPart, (part) => hasPart(teams.teamId, part)),
     when(filter.aliasPart, (part) => hasPart(teams.teamAlias, part)),
     when(filter.member, hasMember),
     when(filter.visible, ({ member, organizations: ids }) =>

@@ -6,6 +6,7 @@ import {
   dailyLabelSpend,
   dailySpend,
   endUsers,
+  organizationMembers,
   organizations,
   tags,
   teamMembers,
@@ -31,6 +32,7 @@ type OwnTable =
   | typeof teams
   | typeof teamMembers
   | typeof organizations
+  | typeof organizationMembers
   | typeof endUsers
   | typeof tags;
 
@@ -67,6 +69,18 @@ export const HOLDER_ROWS = {
     days: { table: dailySpend, where: eq(dailySpend.organizationId, id) },
     events: eq(usageEvents.organizationId, asId<"organization">(id)),
   }),
+  organization_member: (organizationId, userId) => {
+    const [organization, user] = [asId<"organization">(organizationId), asId<"user">(userId)];
+    const { organizationId: group, userId: member } = organizationMembers;
+    return {
+      own: { table: organizationMembers, where: and(eq(group, organization), eq(member, user)) },
+      days: {
+        table: dailySpend,
+        where: and(eq(dailySpend.organizationId, organization), eq(dailySpend.userId, user)),
+      },
+      events: and(eq(usageEvents.organizationId, organization), eq(usageEvents.userId, user)),
+    };
+  },
   end_user: (id) => ({
     own: { table: endUsers, where: eq(endUsers.userId, id) },
     days: { table: dailyLabelSpend, where: ofLabel("end_user", id) },

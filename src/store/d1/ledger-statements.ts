@@ -42,18 +42,22 @@ const fresh = (from = "", where = "true"): string =>
    where event.rowid > (select last_rowid from ledger_mark) and ${where}`;
 const EACH_TAG = ", json_each(event.tags) as tag";
 
-/** Adds what the events cost to the rows they belong to, where there are such rows. `ids`: an owner's column to the event's. */
+/**
+ * Adds what the events cost to the rows they belong to, where there are such rows. `ids`: an owner's column to the event's.
+ * Where it was said what a row has spent, events that began before are in that. A cross join, so that SQLite goes through
+ * the events and not through the rows.
+ */
 function charge(table: SQLiteTable, ids: Readonly<Record<string, string>>, from = "", also = ""): string {
   const owner = getTableName(table);
   const own = columnsOf(table, Object.keys(ids));
+  const others = Object.values(ids);
+  const isItsOwn = own.map((name, index) => `own.${name} = ${others[index]}`).join(" and ");
   return `
   update ${owner} set spend_nano = spend_nano + sums.cost${also}
   from (
-    select ${Object.values(ids)
-      .map((id, index) => `${id} as id${index}`)
-      .join(", ")},
-      sum(cost_nano) as cost, max(started_at_ms) as latest
-    ${fresh(from)}
+    select ${others.map((id, index) => `${id} as id${index}`).join(", ")},
+      sum(iif(event.started_at_ms < own.spend_set_at_ms, 0, event.cost_nano)) as cost, max(event.started_at_ms) as latest
+    ${fresh(`${from} cross join ${owner} as own`, isItsOwn)}
     group by ${places(ids)}
   ) as sums
   where ${own.map((name, index) => `${owner}.${name} = sums.id${index}`).join(" and ")}`;
@@ -113,6 +117,33 @@ function addUp<Table extends typeof dailySpend | typeof dailyTeamSpend | typeof 
   on conflict do update set ${sums.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`;
 }
 
+const OF_END_USER = { kind: "'end_user'", label: "event.end_user" } as const;
+const HAS_END_USER = "event.end_user is not null";
+
+/**
+ * A row for each end user that an event names and nobody made, with all that the days have of them. It comes last: after the
+ * days have the new events, and after the rows that were there have been charged. `total`, because a sum over all days may be
+ * too much for an integer.
+ */
+function meetEndUsers(): string {
+  const owner = getTableName(endUsers);
+  const [id, spend, ...instants] = columnsOf(endUsers, ["userId", "spend", "createdAtMs", "updatedAtMs"]);
+  const isUnknown = `not exists (select 1 from ${owner} as own where own.${id} = event.end_user)`;
+  return `
+  insert into ${owner} (${[id, spend, ...instants].join(", ")})
+  select met.id, cast((
+    select total(days.cost_nano) from ${getTableName(dailyLabelSpend)} as days
+    where days.kind = ${OF_END_USER.kind} and days.label = met.id
+  ) as integer), ${instants.map(() => "met.at_ms").join(", ")}
+  from (
+    select event.end_user as id, min(event.started_at_ms) as at_ms
+    ${fresh("", `${HAS_END_USER} and ${isUnknown}`)}
+    group by 1
+  ) as met
+  where true
+  on conflict do nothing`;
+}
+
 /** `1, 2, …`: to group by the first columns of a result. */
 const places = (groups: object): string =>
   Object.keys(groups)
@@ -129,21 +160,18 @@ export const LEDGER_STATEMENTS = {
   mark: MARK,
   insert: INSERT,
   addUp: [
-    charge(virtualKeys, { hash: "key_hash" }, "", LAST_USED),
-    charge(users, { userId: "user_id" }),
-    charge(teams, { teamId: "team_id" }),
-    charge(teamMembers, { teamId: "team_id", userId: "user_id" }),
-    charge(organizations, { organizationId: "organization_id" }),
-    charge(organizationMembers, { organizationId: "organization_id", userId: "user_id" }),
-    charge(endUsers, { userId: "end_user" }),
+    charge(virtualKeys, { hash: "event.key_hash" }, "", LAST_USED),
+    charge(users, { userId: "event.user_id" }),
+    charge(teams, { teamId: "event.team_id" }),
+    charge(teamMembers, { teamId: "event.team_id", userId: "event.user_id" }),
+    charge(organizations, { organizationId: "event.organization_id" }),
+    charge(organizationMembers, { organizationId: "event.organization_id", userId: "event.user_id" }),
+    charge(endUsers, { userId: "event.end_user" }),
     charge(tags, { tagName: "tag.value" }, EACH_TAG),
     addUp(dailySpend, GROUPS, fresh()),
     addUp(dailyTeamSpend, TEAM_GROUPS, fresh()),
     addUp(dailyLabelSpend, { kind: "'tag'", label: "tag.value", ...LABEL_GROUPS }, fresh(EACH_TAG)),
-    addUp(
-      dailyLabelSpend,
-      { kind: "'end_user'", label: "event.end_user", ...LABEL_GROUPS },
-      fresh("", "event.end_user is not null"),
-    ),
+    addUp(dailyLabelSpend, { ...OF_END_USER, ...LABEL_GROUPS }, fresh("", HAS_END_USER)),
+    meetEndUsers(),
   ],
 } as const;

@@ -17,6 +17,8 @@ export interface BudgetColumns extends LimitColumns {
 
 /** A holder's own row, with those columns that its table has. */
 export interface HolderRow extends Partial<LimitColumns> {
+  /** 0 and left out: it was never set. */
+  readonly spendSetAtMs?: number | null;
   readonly metadata?: JsonObject;
   readonly extra?: JsonObject;
 }

@@ -5,30 +5,36 @@ import type { KeyRow } from "./select-keys.ts";
 
 type Names = ReturnType<typeof nameHolders>;
 
-function nameHolders({ key, member, team, organization, user }: KeyRow) {
+function nameHolders({ key, member, team, organizationMember, organization, user }: KeyRow) {
   return {
     key: nameHolder("key", key.hash),
     member: member && nameHolder("team_member", member.teamId, member.userId),
     team: team && nameHolder("team", team.teamId),
+    organizationMember:
+      organizationMember &&
+      nameHolder("organization_member", organizationMember.organizationId, organizationMember.userId),
     organization: organization && nameHolder("organization", organization.organizationId),
     user: user && nameHolder("user", user.userId),
   };
 }
 
-/** Whose limits the requests of a key count against: those of the key, its member, team, organization and user. */
+/**
+ * Whose limits the requests of a key count against: those of the key, its member, team and organization, of its user as a
+ * member of that, and of the user.
+ */
 export function listHolders(row: KeyRow): readonly HolderLimits[] {
   const names = nameHolders(row);
   const chain = limitsOfChain(row, names);
   const user = limitsOfUser(row, names);
   const home = isPersonal(row) && user !== undefined ? user.holder : chain.at(-1)?.holder;
   const atHome = chain.map((limits) => (home === undefined || home === limits.holder ? limits : { ...limits, home }));
-  return user === undefined ? atHome : [...atHome, user];
+  return [...atHome, limitsOfOrganizationMember(row, names, home), user].filter((limits) => limits !== undefined);
 }
 
 /** The key and the groups around it that exist, limited or not. */
 export function listStandings(row: KeyRow): readonly HolderStanding[] {
   const names = nameHolders(row);
-  return (["key", "member", "team", "organization", "user"] as const).flatMap((kind) => {
+  return (["key", "member", "team", "organizationMember", "organization", "user"] as const).flatMap((kind) => {
     const [holder, record] = [names[kind], row[kind]];
     return holder === null || record === null ? [] : [{ holder, epoch: record.updatedAtMs }];
   });
@@ -36,20 +42,39 @@ export function listStandings(row: KeyRow): readonly HolderStanding[] {
 
 /** Each lies within the next. */
 function limitsOfChain(row: KeyRow, names: Names): readonly HolderLimits[] {
-  const { key, keyBudget, memberBudget, team, organization, organizationBudget } = row;
+  const { key, keyBudget, memberBudget, team, organization, organizationBudget, spendSetAtMs: setAt } = row;
   return [
-    mapLimits(names.key, { row: key, budget: keyBudget, modelsOf: team }),
-    names.member && mapLimits(names.member, { row: {}, budget: memberBudget }),
-    names.team && team && mapLimits(names.team, { row: team, budget: null }),
+    mapLimits(names.key, {
+      row: { ...key, spendSetAtMs: setAt.key },
+      budget: keyBudget,
+      modelsOf: team,
+    }),
+    names.member && mapLimits(names.member, { row: { spendSetAtMs: setAt.member }, budget: memberBudget }),
+    names.team && team && mapLimits(names.team, { row: { ...team, spendSetAtMs: setAt.team }, budget: null }),
     names.organization &&
       organization &&
-      mapLimits(names.organization, { row: organization, budget: organizationBudget }),
+      mapLimits(names.organization, {
+        row: { ...organization, spendSetAtMs: setAt.organization },
+        budget: organizationBudget,
+      }),
   ].flatMap((limits) => limits ?? []);
 }
 
+/** Lies across teams: counted with the rest where that is at the organization, and else at a home of its own. */
+function limitsOfOrganizationMember(
+  { organizationMemberBudget: budget, spendSetAtMs: setAt }: KeyRow,
+  { organizationMember, organization }: Names,
+  home: string | undefined,
+): HolderLimits | undefined {
+  const row = { spendSetAtMs: setAt.organizationMember };
+  const limits = organizationMember === null ? undefined : mapLimits(organizationMember, { row, budget });
+  return limits !== undefined && organization !== null && home === organization ? { ...limits, home } : limits;
+}
+
 /** A team's money is not its members' own: what they spend for it does not count against their budgets. */
-function limitsOfUser({ key, user, userBudget }: KeyRow, { user: name }: Names): HolderLimits | undefined {
-  const limits = name && user ? mapLimits(name, { row: user, budget: userBudget }) : undefined;
+function limitsOfUser(row: KeyRow, { user: name }: Names): HolderLimits | undefined {
+  const { key, user, userBudget: budget, spendSetAtMs: setAt } = row;
+  const limits = name && user ? mapLimits(name, { row: { ...user, spendSetAtMs: setAt.user }, budget }) : undefined;
   return limits === undefined || key.teamId === null ? limits : withoutBudgets(limits);
 }
 

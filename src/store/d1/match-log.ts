@@ -9,7 +9,7 @@ const when = <Value>(value: Value | undefined, condition: (value: Value) => SQL 
 
 const SUCCESSES = ["served", "cached"] as const;
 /** As the sums name it: a request that was turned away before routing has only the name the client gave. */
-const MODEL = sql`coalesce(${usageEvents.model}, ${usageEvents.modelGroup}, ${usageEvents.requestedModel})`;
+export const EVENT_MODEL = sql<string>`coalesce(${usageEvents.model}, ${usageEvents.modelGroup}, ${usageEvents.requestedModel})`;
 
 /** The condition on events; with a range and the row that was the last one, on those of the range up to it. */
 export const matchingEvents = (
@@ -26,7 +26,7 @@ export const matchingEvents = (
     when(filter.key, (key) => eq(usageEvents.keyHash, key)),
     when(filter.user, (user) => eq(usageEvents.userId, user)),
     when(filter.team, (team) => eq(usageEvents.teamId, team)),
-    when(filter.model, (model) => eq(MODEL, model)),
+    when(filter.model, (model) => eq(EVENT_MODEL, model)),
     when(filter.succeeded, (succeeded) =>
       succeeded ? inArray(usageEvents.outcome, [...SUCCESSES]) : notInArray(usageEvents.outcome, [...SUCCESSES]),
     ),

@@ -1,26 +1,31 @@
-import type { BudgetLimit } from "../../core/holder-limits.ts";
+import { type BudgetLimit, NO_LIMIT } from "../../core/holder-limits.ts";
 import { type Json, type JsonObject, numberOf, objectsOf, textOf } from "../../core/json.ts";
 import { fromUsd, type NanoUsd } from "../../core/money.ts";
 import { fieldOf, type HolderRow, type LimitSource } from "./limit-source.ts";
 
 /**
  * A holder's budget and its `budget_limits`. Of two for the same period the smaller one holds, because one counter
- * serves both. A soft budget needs a hard one to stand beside.
+ * serves both.
  */
 export function readBudgets({ row, budget }: LimitSource): readonly BudgetLimit[] {
   const limit = row.maxBudget ?? budget?.maxBudget ?? undefined;
   const softLimit = row.softBudget ?? budget?.softBudget ?? undefined;
   const increase = readIncrease(row);
+  const spendSetAtMs = row.spendSetAtMs ?? 0;
   const all = objectsOf(fieldOf(row, "budget_limits")).flatMap((entry) => readBudget(entry) ?? []);
-  if (limit !== undefined) {
+  if (limit !== undefined || softLimit !== undefined) {
     all.push({
-      ...budgetOf(limit, row.budgetDuration ?? budget?.budgetDuration),
+      ...budgetOf(limit ?? NO_LIMIT, row.budgetDuration ?? budget?.budgetDuration),
       ...(softLimit !== undefined && { softLimit }),
-      ...(increase !== undefined && { increase }),
+      ...(limit !== undefined && increase !== undefined && { increase }),
     });
   }
-  const largestFirst = all.toSorted((one, other) => other.limit - one.limit);
-  return [...new Map(largestFirst.map((each) => [each.duration, each])).values()];
+  const byPeriod = new Map<string | undefined, BudgetLimit>();
+  for (const each of all.toSorted((one, other) => other.limit - one.limit)) {
+    const softer = byPeriod.get(each.duration)?.softLimit;
+    byPeriod.set(each.duration, { ...(softer !== undefined && { softLimit: softer }), ...each });
+  }
+  return [...byPeriod.values()].map((each) => (spendSetAtMs > 0 ? { ...each, spendSetAtMs } : each));
 }
 
 /** `{ max_budget, budget_duration }`; LiteLLM's budgets for single models may say `{ budget_limit, time_period }` instead. */

@@ -1,11 +1,12 @@
-import { isNotNull } from "drizzle-orm";
+import { desc, isNotNull, sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { ErrorCode } from "../../core/errors.ts";
 import type { BudgetId, DeploymentId, KeyHash, OrganizationId, RequestId, TeamId, UserId } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { NanoUsd } from "../../core/money.ts";
 import type { AuditAction, Audited } from "../audit-log.ts";
-import type { Operation } from "../../core/operation.ts";
+import type { ManagedKind } from "../managed-objects.ts";
+import type { Activity } from "../../core/operation.ts";
 import type { Outcome, RouteStep } from "../../core/usage-event.ts";
 
 /** Money is integer nano-dollars (`_nano`), instants are epoch milliseconds (`_ms`): both stay exact in SQLite and in a double. */
@@ -15,6 +16,8 @@ const spent = () => ({
     .$type<NanoUsd>()
     .notNull()
     .default(0 as NanoUsd),
+  /** When somebody last said what `spend` is: only calls that began since are added to it. 0: nobody ever did. */
+  spendSetAtMs: integer("spend_set_at_ms").notNull().default(0),
 });
 
 /** What a holder may use; null is unlimited. */
@@ -77,6 +80,7 @@ export const virtualKeys = sqliteTable(
     index("virtual_keys_user").on(keys.userId, keys.createdAtMs),
     index("virtual_keys_team").on(keys.teamId, keys.createdAtMs),
     index("virtual_keys_created").on(keys.createdAtMs, keys.hash),
+    index("virtual_keys_spend").on(desc(keys.spend), keys.hash),
   ],
 );
 
@@ -155,16 +159,25 @@ export const organizationMembers = sqliteTable(
 );
 
 /** Customers of the gateway's users, as requests name them in `user`. */
-export const endUsers = sqliteTable("end_users", {
-  userId: text("user_id").primaryKey(),
-  alias: text("alias"),
-  budgetId: text("budget_id").$type<BudgetId>(),
-  defaultModel: text("default_model"),
-  allowedModelRegion: text("allowed_model_region"),
-  blocked: blocked(),
-  ...spent(),
-  ...record(),
-});
+export const endUsers = sqliteTable(
+  "end_users",
+  {
+    userId: text("user_id").primaryKey(),
+    alias: text("alias"),
+    budgetId: text("budget_id").$type<BudgetId>(),
+    defaultModel: text("default_model"),
+    allowedModelRegion: text("allowed_model_region"),
+    blocked: blocked(),
+    ...spent(),
+    ...record(),
+  },
+  (all) => [
+    // Those that rule something: every end user that was ever named has a row.
+    index("end_users_ruled")
+      .on(all.userId)
+      .where(sql`budget_id is not null or blocked or allowed_model_region is not null or extra <> '{}'`),
+  ],
+);
 
 export const tags = sqliteTable("tags", {
   tagName: text("tag_name").primaryKey(),
@@ -194,7 +207,7 @@ export const usageEvents = sqliteTable(
     teamId: text("team_id").$type<TeamId>(),
     organizationId: text("organization_id").$type<OrganizationId>(),
     endUser: text("end_user"),
-    operation: text("operation").$type<Operation>().notNull(),
+    operation: text("operation").$type<Activity>().notNull(),
     path: text("path").notNull(),
     stream: integer("stream", { mode: "boolean" }).notNull(),
     requestedModel: text("requested_model").notNull(),
@@ -218,6 +231,9 @@ export const usageEvents = sqliteTable(
     audioOutputTokens: integer("audio_output_tokens"),
     images: integer("images"),
     searchUnits: integer("search_units"),
+    characters: integer("characters"),
+    mediaMs: integer("media_ms"),
+    pages: integer("pages"),
     estimated: integer("estimated", { mode: "boolean" }).notNull(),
     cost: integer("cost_nano").$type<NanoUsd>().notNull(),
     unpriced: integer("unpriced", { mode: "boolean" }).notNull(),
@@ -231,6 +247,9 @@ export const usageEvents = sqliteTable(
     // Partial: a request without a user or team costs no row of these.
     index("usage_events_user_started").on(events.userId, events.startedAtMs).where(isNotNull(events.userId)),
     index("usage_events_team_started").on(events.teamId, events.startedAtMs).where(isNotNull(events.teamId)),
+    index("usage_events_unpriced")
+      .on(events.startedAtMs)
+      .where(sql`${events.unpriced} = 1`),
   ],
 );
 
@@ -253,7 +272,7 @@ const groups = () => ({
   /** Of a request that reached none: the group, or what the client asked for. */
   model: text("model").notNull(),
   provider: text("provider").notNull(),
-  operation: text("operation").$type<Operation>().notNull(),
+  operation: text("operation").$type<Activity>().notNull(),
 });
 
 /** Every event of a day is in exactly one row. */
@@ -348,6 +367,69 @@ export const dailyLabelSpend = sqliteTable(
     }),
     index("daily_label_spend_day").on(days.kind, days.day),
   ],
+);
+
+/** What providers keep for clients: files, batches, vector stores and the like. */
+export const managedObjects = sqliteTable(
+  "managed_objects",
+  {
+    /** As clients know it. */
+    id: text("id").primaryKey(),
+    kind: text("kind").$type<ManagedKind>().notNull(),
+    /** `team:`, `user:` or `key:` with an id: to everyone else it is not there. */
+    owner: text("owner").notNull(),
+    keyHash: text("key_hash").$type<KeyHash>().notNull(),
+    userId: text("user_id").$type<UserId>(),
+    teamId: text("team_id").$type<TeamId>(),
+    organizationId: text("organization_id").$type<OrganizationId>(),
+    /** The public name of the model it was made with. */
+    model: text("model").notNull(),
+    deploymentId: text("deployment_id").$type<DeploymentId>().notNull(),
+    /** As the provider knows it. */
+    upstreamId: text("upstream_id").notNull(),
+    /** Of what it is a part: the thread of a run. */
+    parentId: text("parent_id"),
+    /** As it was last seen. */
+    body: json("body"),
+    createdAtMs: integer("created_at_ms").notNull(),
+    updatedAtMs: integer("updated_at_ms").notNull(),
+    /** When a job looks at it again; null when it is over. */
+    dueAtMs: integer("due_at_ms"),
+  },
+  (objects) => [
+    index("managed_objects_owner").on(objects.owner, objects.kind, objects.createdAtMs),
+    index("managed_objects_upstream").on(objects.upstreamId, objects.deploymentId),
+    index("managed_objects_due").on(objects.dueAtMs).where(isNotNull(objects.dueAtMs)),
+  ],
+);
+
+/** Answers that are kept here, so that a conversation can go on from them with any provider. */
+export const storedResponses = sqliteTable(
+  "stored_responses",
+  {
+    id: text("id").primaryKey(),
+    owner: text("owner").notNull(),
+    keyHash: text("key_hash").$type<KeyHash>().notNull(),
+    model: text("model").notNull(),
+    previousId: text("previous_id"),
+    status: text("status").notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+    expiresAtMs: integer("expires_at_ms").notNull(),
+  },
+  (responses) => [index("stored_responses_expiry").on(responses.expiresAtMs)],
+);
+
+/** The texts of a kept answer, in pieces: a row of D1 holds two megabytes. */
+export const storedResponseParts = sqliteTable(
+  "stored_response_parts",
+  {
+    responseId: text("response_id").notNull(),
+    /** What it is a piece of. */
+    part: text("part").$type<"input" | "output" | "response">().notNull(),
+    position: integer("position").notNull(),
+    text: text("text").notNull(),
+  },
+  (parts) => [primaryKey({ columns: [parts.responseId, parts.part, parts.position] })],
 );
 
 /** One row: where `usage_events` ended before the batch that is being written. What lies beyond is new, and not in the sums yet. */

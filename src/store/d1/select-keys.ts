@@ -1,7 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { alias } from "drizzle-orm/sqlite-core";
-import { budgets, organizations, teamMembers, teams, users, virtualKeys } from "./schema.ts";
+import { budgets, organizationMembers, organizations, teamMembers, teams, users, virtualKeys } from "./schema.ts";
 
 type LimitName = "maxBudget" | "softBudget" | "budgetDuration" | "tpmLimit" | "rpmLimit" | "maxParallelRequests";
 
@@ -22,10 +22,20 @@ export const budgetOf = <Table extends Record<LimitName | "budgetId" | "modelMax
 const keyBudget = alias(budgets, "key_budget");
 const memberBudget = alias(budgets, "member_budget");
 const organizationBudget = alias(budgets, "organization_budget");
+const organizationMemberBudget = alias(budgets, "organization_member_budget");
 const userBudget = alias(budgets, "user_budget");
 
-/** D1 knows no row of more than a hundred columns; these are 83. */
+/** D1 knows no row of more than a hundred columns: what all holders have is one. Of a holder that is not there it is null. */
+const spendSetAtMs: SQL<
+  Readonly<Record<"key" | "member" | "team" | "organization" | "organizationMember" | "user", number | null>>
+> =
+  sql`json_object('key', ${virtualKeys.spendSetAtMs}, 'member', ${teamMembers.spendSetAtMs}, 'team', ${teams.spendSetAtMs},
+    'organization', ${organizations.spendSetAtMs}, 'organizationMember', ${organizationMembers.spendSetAtMs},
+    'user', ${users.spendSetAtMs})`.mapWith(JSON.parse);
+
+/** 97 columns. */
 const columns = {
+  spendSetAtMs,
   key: {
     hash: virtualKeys.hash,
     keyAlias: virtualKeys.keyAlias,
@@ -36,6 +46,8 @@ const columns = {
     aliases: virtualKeys.aliases,
     blocked: virtualKeys.blocked,
     expiresAtMs: virtualKeys.expiresAtMs,
+    previousHash: virtualKeys.previousHash,
+    previousUntilMs: virtualKeys.previousUntilMs,
     metadata: virtualKeys.metadata,
     extra: virtualKeys.extra,
     updatedAtMs: virtualKeys.updatedAtMs,
@@ -63,6 +75,12 @@ const columns = {
     updatedAtMs: organizations.updatedAtMs,
   },
   organizationBudget: budgetOf(organizationBudget),
+  organizationMember: {
+    userId: organizationMembers.userId,
+    organizationId: organizationMembers.organizationId,
+    updatedAtMs: organizationMembers.updatedAtMs,
+  },
+  organizationMemberBudget: budgetOf(organizationMemberBudget),
   user: {
     userId: users.userId,
     models: users.models,
@@ -90,6 +108,14 @@ export const selectKeys = (db: DrizzleD1Database) =>
     .leftJoin(memberBudget, eq(memberBudget.budgetId, budgetOfMember))
     .leftJoin(organizations, eq(organizations.organizationId, organizationOfKey))
     .leftJoin(organizationBudget, eq(organizationBudget.budgetId, organizations.budgetId))
+    .leftJoin(
+      organizationMembers,
+      and(
+        eq(organizationMembers.organizationId, organizationOfKey),
+        eq(organizationMembers.userId, virtualKeys.userId),
+      ),
+    )
+    .leftJoin(organizationMemberBudget, eq(organizationMemberBudget.budgetId, organizationMembers.budgetId))
     .leftJoin(users, eq(users.userId, virtualKeys.userId))
     .leftJoin(userBudget, eq(userBudget.budgetId, users.budgetId));
 

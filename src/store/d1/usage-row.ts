@@ -51,6 +51,9 @@ export function toUsageRow({ usage, ...event }: UsageEvent): UsageEventRow {
     audioOutputTokens: wholeOptional(usage.audioOutputTokens),
     images: wholeOptional(usage.images),
     searchUnits: wholeOptional(usage.searchUnits),
+    characters: wholeOptional(usage.characters),
+    mediaMs: wholeOptional(usage.mediaMs),
+    pages: wholeOptional(usage.pages),
     estimated: usage.estimated === true,
     cost: whole(event.cost) as UsageEventRow["cost"],
     unpriced: event.unpriced,
@@ -104,5 +107,8 @@ const usageOf = (row: UsageEventRow): Usage => ({
   ...(row.audioOutputTokens !== null && { audioOutputTokens: row.audioOutputTokens }),
   ...(row.images !== null && { images: row.images }),
   ...(row.searchUnits !== null && { searchUnits: row.searchUnits }),
+  ...(row.characters !== null && { characters: row.characters }),
+  ...(row.mediaMs !== null && { mediaMs: row.mediaMs }),
+  ...(row.pages !== null && { pages: row.pages }),
   ...(row.estimated && { estimated: true as const }),
 });

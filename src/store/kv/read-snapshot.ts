@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secretOf } from "../../core/caller.ts";
 import type { KeyHash, OrganizationId, TeamId, UserId } from "../../core/ids.ts";
 import { parseObject } from "../../core/json.ts";
 import type { NanoUsd } from "../../core/money.ts";
@@ -17,6 +18,7 @@ const budgets = z
       limit: money,
       duration: z.string().exactOptional(),
       softLimit: money.exactOptional(),
+      spendSetAtMs: z.number().exactOptional(),
       increase: z.object({ by: money, untilMs: z.number() }).exactOptional(),
     }),
   )
@@ -34,6 +36,7 @@ const snapshotSchema = z.object({
   caller: z.object({
     role: z.literal("key"),
     key: z.custom<KeyHash>(isText),
+    secret: z.custom<KeyHash>(isText).exactOptional(),
     keyAlias: z.string().exactOptional(),
     user: z.custom<UserId>(isText).exactOptional(),
     team: z.custom<TeamId>(isText).exactOptional(),
@@ -63,5 +66,5 @@ const snapshotSchema = z.object({
  */
 export function readSnapshot(text: string, hash: KeyHash): KeySnapshot | undefined {
   const { data } = snapshotSchema.safeParse(parseObject(text));
-  return data?.caller.key === hash ? data : undefined;
+  return data !== undefined && secretOf(data.caller) === hash ? data : undefined;
 }

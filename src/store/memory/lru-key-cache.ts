@@ -78,9 +78,20 @@ export class LruKeyCache implements KeyCache {
 
   async forget(hash: KeyHash): Promise<void> {
     this.#changedAtMs = this.#now();
-    this.#known.delete(hash);
-    this.#unknownUntilMs.delete(hash);
-    await this.#source.forget(hash);
+    const names = [hash, ...this.#secretsOf(hash)];
+    for (const name of names) {
+      this.#known.delete(name);
+      this.#unknownUntilMs.delete(name);
+    }
+    await Promise.all(names.map((name) => this.#source.forget(name)));
+  }
+
+  /** What else opens a key that was made anew, as far as it was seen here. Looked for: changes are rare, requests are not. */
+  #secretsOf(key: KeyHash): readonly KeyHash[] {
+    const secrets: KeyHash[] = [];
+    for (const { snapshot } of this.#known.values())
+      if (snapshot.caller.secret !== undefined && snapshot.caller.key === key) secrets.push(snapshot.caller.secret);
+    return secrets;
   }
 
   forgetAll(): void {

@@ -2,6 +2,7 @@ import type { Caller } from "../../core/caller.ts";
 import type { KeyHash, OrganizationId, TeamId, UserId } from "../../core/ids.ts";
 import type { UserRecord } from "../../store/group-registry.ts";
 import type { StandingReader } from "../../store/standing-reader.ts";
+import { memberRoutesOf } from "./member-routes.ts";
 
 /** What a user may be, in LiteLLM's words. */
 export const USER_ROLES = ["proxy_admin", "proxy_admin_viewer", "internal_user", "internal_user_viewer"] as const;
@@ -19,6 +20,8 @@ export interface Actor {
   /** Where the user is a member, and where the user administers. */
   readonly teams: ReadonlySet<TeamId>;
   readonly teamsLed: ReadonlySet<TeamId>;
+  /** What each of the teams lets its members do with its keys. */
+  readonly memberRoutes: ReadonlyMap<TeamId, readonly string[]>;
   readonly organizations: ReadonlySet<OrganizationId>;
   readonly organizationsLed: ReadonlySet<OrganizationId>;
 }
@@ -37,6 +40,7 @@ export async function readActor(caller: Caller, standings: StandingReader): Prom
     user: undefined,
     teams: new Set(),
     teamsLed: new Set(),
+    memberRoutes: new Map(),
     organizations: new Set(),
     organizationsLed: new Set(),
   };
@@ -49,6 +53,7 @@ export async function readActor(caller: Caller, standings: StandingReader): Prom
     user,
     teams: new Set(teams.map(({ teamId }) => teamId)),
     teamsLed: new Set(teams.flatMap(({ teamId, role }) => (role === "admin" ? [teamId] : []))),
+    memberRoutes: new Map(teams.map(({ teamId, teamExtra }) => [teamId, memberRoutesOf(teamExtra)])),
     organizations: new Set([
       ...(own === undefined ? [] : [own]),
       ...organizations.map(({ organizationId }) => organizationId),

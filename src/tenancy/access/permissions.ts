@@ -3,10 +3,19 @@
  * - `itself`: it is the key that asks
  * - `owner`: it is the actor's user, or theirs
  * - `personal`: it is theirs and in no team
- * - `team-member`, `team-admin`: it is a team of theirs, or in one
+ * - `team-member`, `team-admin`: it is a team of theirs, or in one; the team of the key counts for `team-member`
+ * - `permitted-member`: it is in a team of theirs that lets its members call the route
  * - `org-member`, `org-admin`: the same for organizations
  */
-export type Standing = "itself" | "owner" | "personal" | "team-member" | "team-admin" | "org-member" | "org-admin";
+export type Standing =
+  | "itself"
+  | "owner"
+  | "personal"
+  | "team-member"
+  | "permitted-member"
+  | "team-admin"
+  | "org-member"
+  | "org-admin";
 
 interface Rule {
   /** What reads is for viewers too; what writes is for no viewer, and for no key without a user. */
@@ -24,10 +33,10 @@ export const PERMISSIONS = {
   "see-all": { access: "read", to: [] },
   "any-key": { access: "read", to: "everyone" },
 
-  "see-key": { access: "read", to: ["itself", "owner", "team-admin", "org-admin"] },
-  "grant-key": { access: "write", to: ["personal", "team-admin", "org-admin"] },
-  "end-key": { access: "write", to: ["owner", "team-admin", "org-admin"] },
-  "block-key": { access: "write", to: ["team-admin", "org-admin"] },
+  "see-key": { access: "read", to: ["itself", "owner", "permitted-member", "team-admin", "org-admin"] },
+  "grant-key": { access: "write", to: ["personal", "permitted-member", "team-admin", "org-admin"] },
+  "end-key": { access: "write", to: ["owner", "permitted-member", "team-admin", "org-admin"] },
+  "block-key": { access: "write", to: ["permitted-member", "team-admin", "org-admin"] },
 
   "see-user": { access: "read", to: ["owner", "org-admin"] },
   "list-users": { access: "read", to: ["org-admin"] },
@@ -35,6 +44,7 @@ export const PERMISSIONS = {
 
   "see-team": { access: "read", to: ["team-member", "org-admin"] },
   "manage-team": { access: "write", to: ["org-admin"] },
+  "see-member-permissions": { access: "read", to: ["team-admin", "org-admin"] },
   "manage-members": { access: "write", to: ["team-admin", "org-admin"] },
 
   "see-organization": { access: "read", to: ["org-member", "org-admin"] },

@@ -1,10 +1,10 @@
 import { asId, type KeyHash, type OrganizationId, type UserId } from "../../core/ids.ts";
 import type { TeamRecord, UserRecord } from "../../store/group-registry.ts";
-import type { KeyFilter, KeyRecord } from "../../store/key-registry.ts";
+import { isNamedBy, type KeyFilter, type KeyRecord } from "../../store/key-registry.ts";
 import type { ActionContext } from "../action.ts";
 import { teamsAround } from "../gone.ts";
 import { type Actor, seesAll } from "./actor.ts";
-import type { Target, Targets } from "./judge-permission.ts";
+import { type Target, type Targets, teamsPermitting } from "./judge-permission.ts";
 
 type Placed = Pick<KeyRecord, "userId" | "teamId" | "organizationId">;
 
@@ -20,7 +20,7 @@ export async function targetsOfKeys(context: ActionContext, hashes: readonly Key
   const keys = await context.keys.findAll(hashes);
   const teams = await teamsAround(context, keys);
   return hashes.map((hash) => {
-    const key = keys.find((each) => each.hash === hash);
+    const key = keys.find((each) => isNamedBy(each, hash));
     return key && targetOfKey(key, teams);
   });
 }
@@ -58,10 +58,17 @@ export async function targetsOfUsers({ groups }: ActionContext, ids: readonly st
   });
 }
 
-/** The keys of others that an actor sees, as `see-key` has it. Undefined: all. */
+/** The keys of others that an actor may list. Undefined: all. */
 export function visibleKeys(actor: Actor): KeyFilter["visible"] {
   if (seesAll(actor) || actor.userId === undefined) return undefined;
-  return { user: actor.userId, teams: [...actor.teamsLed], organizations: [...actor.organizationsLed] };
+  const teams = new Set([...actor.teamsLed, ...teamsPermitting(actor, ["/key/list"])]);
+  return { user: actor.userId, teams: [...teams], organizations: [...actor.organizationsLed] };
+}
+
+/** The keys that an actor may list: a key without a user sees itself. */
+export function visibleFilter(actor: Actor): KeyFilter {
+  if (seesAll(actor)) return {};
+  return actor.userId === undefined ? { hash: actor.key } : { visible: visibleKeys(actor) };
 }
 
 /** Seen by the admins of any organization that they are a member of. */

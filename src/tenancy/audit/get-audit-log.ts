@@ -4,7 +4,7 @@ import { asId } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { AUDIT_ACTIONS, AUDITED, type Audited, type AuditEntry } from "../../store/audit-log.ts";
 import { defineAction } from "../action.ts";
-import { resolveKeyHash } from "../keys/resolve-key-hash.ts";
+import { identifyKey } from "../keys/resolve-key-hash.ts";
 import { id, pageNumber, pageSize } from "../params.ts";
 import { writeInstant } from "../write-instant.ts";
 
@@ -39,6 +39,7 @@ const endOf = (text: string | undefined): number | undefined =>
 export const listAuditLog = defineAction({
   method: "GET",
   paths: ["/audit"],
+  summary: "List who changed what, page by page",
   permission: "see-all",
   input: z.object({
     page: pageNumber,
@@ -53,10 +54,11 @@ export const listAuditLog = defineAction({
     sort_by: z.literal("updated_at").optional(),
     sort_order: z.enum(["asc", "desc"]).default("desc"),
   }),
-  async run({ audit }, { page, page_size: size, ...asked }) {
+  async run(context, { page, page_size: size, ...asked }) {
     const filter = {
       actorUser: asked.changed_by === undefined ? undefined : asId<"user">(asked.changed_by),
-      actorKey: asked.changed_by_api_key === undefined ? undefined : resolveKeyHash(asked.changed_by_api_key),
+      actorKey:
+        asked.changed_by_api_key === undefined ? undefined : await identifyKey(context, asked.changed_by_api_key),
       action: asked.action,
       kind: asked.table_name === undefined ? undefined : kindOf(asked.table_name),
       objectId: asked.object_id,
@@ -64,7 +66,11 @@ export const listAuditLog = defineAction({
       beforeMs: endOf(asked.end_date),
     };
     const oldestFirst = asked.sort_order === "asc";
-    const { records, total } = await audit.list(filter, { offset: (page - 1) * size, limit: size, oldestFirst });
+    const { records, total } = await context.audit.list(filter, {
+      offset: (page - 1) * size,
+      limit: size,
+      oldestFirst,
+    });
     return { audit_logs: records.map(auditRow), total, page, page_size: size, total_pages: Math.ceil(total / size) };
   },
 });
@@ -72,6 +78,7 @@ export const listAuditLog = defineAction({
 export const getAuditEntry = defineAction({
   method: "GET",
   paths: ["/audit/:id"],
+  summary: "Show one change",
   permission: "see-all",
   input: z.object({ id }),
   async run({ audit }, input) {

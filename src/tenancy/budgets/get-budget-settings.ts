@@ -17,10 +17,11 @@ const SETTINGS = [
 export const getBudgetSettings = defineAction({
   method: "GET",
   paths: ["/budget/settings"],
+  summary: "Show the fields of a budget, as a form needs them",
   permission: "see-all",
   input: z.object({ budget_id: id }),
   async run(context, { budget_id }) {
-    const row = budgetRow(await findBudget(context, budget_id));
+    const row = budgetRow(await findBudget(context, budget_id), context);
     return SETTINGS.map(([field, type, description]) => ({
       field_name: field,
       field_type: type,

@@ -7,14 +7,17 @@ import { withoutNulls } from "../given.ts";
 import { anything, budgetFields, id } from "../params.ts";
 import { NO_LIMITS } from "../read-limits.ts";
 import { stampNew } from "../stamps.ts";
+import { budgetOutput } from "./budget-output.ts";
 import { budgetRow } from "./budget-row.ts";
 import { splitLimits } from "./read-budget.ts";
 
 export const newBudget = defineAction({
   method: "POST",
   paths: ["/budget/new"],
+  summary: "Make a budget",
   permission: "admin",
   input: z.object({ ...budgetFields, budget_id: id.nullish() }).catchall(anything),
+  output: budgetOutput,
   async run(context, { budget_id, ...given }) {
     const [limits = {}, rest] = splitLimits(given);
     const record: BudgetRecord = {
@@ -29,6 +32,6 @@ export const newBudget = defineAction({
       const message = `Budget ${record.budgetId} already exists. Use /budget/update to change it.`;
       throw new GatewayError("object_exists", message, { param: "budget_id" });
     }
-    return budgetRow(record);
+    return budgetRow(record, context);
   },
 });

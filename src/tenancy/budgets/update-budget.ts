@@ -3,6 +3,8 @@ import { defineAction } from "../action.ts";
 import { mergeExtra } from "../given.ts";
 import { anything, budgetFields, id } from "../params.ts";
 import { stampChange } from "../stamps.ts";
+import { budgetOutput } from "./budget-output.ts";
+import { tryUntilDone } from "../try-until-done.ts";
 import { budgetRow } from "./budget-row.ts";
 import { findBudget } from "./find-budget.ts";
 import { splitLimits } from "./read-budget.ts";
@@ -12,15 +14,18 @@ import { tellHolders } from "./tell-holders.ts";
 export const updateBudget = defineAction({
   method: "POST",
   paths: ["/budget/update"],
+  summary: "Change a budget",
   permission: "admin",
   input: z.object({ ...budgetFields, budget_id: id }).catchall(anything),
+  output: budgetOutput,
   async run(context, { budget_id, ...given }) {
     const [limits = {}, rest] = splitLimits(given);
-    const before = await findBudget(context, budget_id);
-    const { budgetId } = before;
-    const extra = mergeExtra(before.extra, rest);
-    const changed = await context.groups.budgets.change(budgetId, { ...limits, extra, ...stampChange(context) });
-    await tellHolders(context, budgetId, false);
-    return budgetRow(changed ?? before);
+    const budget = await tryUntilDone(async () => {
+      const { budgetId, extra: before, updatedAtMs } = await findBudget(context, budget_id);
+      const changes = { ...limits, extra: mergeExtra(before, rest), ...stampChange(context) };
+      return await context.groups.budgets.change(budgetId, changes, updatedAtMs);
+    });
+    await tellHolders(context, budget.budgetId, false);
+    return budgetRow(budget, context);
   },
 });

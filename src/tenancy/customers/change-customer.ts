@@ -23,6 +23,17 @@ export async function changeCustomer(
   return record;
 }
 
+/** The same for a change that goes out from the customer as it was. Undefined: it is gone, or somebody else changed it. */
+export async function changeSeenCustomer(
+  context: TenancyContext,
+  { userId, updatedAtMs }: EndUserRecord,
+  fields: Partial<EndUserRecord>,
+): Promise<EndUserRecord | undefined> {
+  const record = await context.groups.endUsers.change(userId, { ...fields, ...stampChange(context) }, updatedAtMs);
+  if (record !== undefined) await tellCustomer(context, record);
+  return record;
+}
+
 /** Also of a new one: that it did not exist may be remembered. */
 export const tellCustomer = async ({ changed }: TenancyContext, customer: EndUserRecord): Promise<void> =>
   await changed([{ holder: nameHolder("end_user", customer.userId), epoch: customer.updatedAtMs }]);

@@ -12,6 +12,7 @@ const CUSTOMERS_MAX = 100;
 export const deleteCustomers = defineAction({
   method: "POST",
   paths: ["/customer/delete", "/end_user/delete"],
+  summary: "Delete customers",
   permission: "admin",
   input: z.object({ user_ids: z.array(id).min(1).max(CUSTOMERS_MAX) }),
   async run(context, { user_ids }) {

@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import type { BudgetId } from "../../core/ids.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
+import { zeroUsd } from "../../core/money.ts";
 import type { EndUserRecord } from "../../store/group-registry.ts";
 import { type BudgetLimits, splitLimits } from "../budgets/read-budget.ts";
 import { idOrNull, onlyGiven, orEmpty } from "../given.ts";
+import { nanoOrNull } from "../read-limits.ts";
 import type { customerFields } from "./customer-params.ts";
 
 type CustomerParams = z.output<z.ZodObject<typeof customerFields>> & { readonly [field: string]: Json | undefined };
@@ -18,11 +20,12 @@ interface CustomerWish {
 
 /** What a request wants of a customer, in the fields of a record. Its limits are a budget. */
 export function readCustomer(given: CustomerParams): CustomerWish {
-  const { alias, blocked, budget_id, allowed_model_region, default_model, ...more } = given;
+  const { alias, blocked, spend, budget_id, allowed_model_region, default_model, ...more } = given;
   const [limits, rest] = splitLimits(more);
   const fields = onlyGiven({
     alias,
     blocked: orEmpty(blocked, false),
+    spend: orEmpty(nanoOrNull(spend), zeroUsd),
     allowedModelRegion: allowed_model_region,
     defaultModel: default_model,
   });

@@ -4,6 +4,7 @@ import { type Action, defineAction, type TenancyContext } from "../action.ts";
 import { id } from "../params.ts";
 import { changeCustomer, customerNotFound, tellCustomer } from "./change-customer.ts";
 import { describeCustomer } from "./create-customer.ts";
+import { blockedCustomersOutput } from "./customer-output.ts";
 import { showCustomers } from "./show-customers.ts";
 
 const CUSTOMERS_MAX = 100;
@@ -13,8 +14,10 @@ const input = z.object({ user_ids: z.array(id).min(1).max(CUSTOMERS_MAX) });
 export const blockCustomers: Action = defineAction({
   method: "POST",
   paths: ["/customer/block", "/end_user/block"],
+  summary: "Block customers",
   permission: "admin",
   input,
+  output: blockedCustomersOutput,
   async run(context, { user_ids }) {
     const blocked: EndUserRecord[] = [];
     for (const user of new Set(user_ids)) blocked.push(await block(context, user));
@@ -25,8 +28,10 @@ export const blockCustomers: Action = defineAction({
 export const unblockCustomers: Action = defineAction({
   method: "POST",
   paths: ["/customer/unblock", "/end_user/unblock"],
+  summary: "Unblock customers",
   permission: "admin",
   input,
+  output: blockedCustomersOutput,
   async run(context, { user_ids }) {
     const known = await context.groups.endUsers.findAll(user_ids);
     const missing = user_ids.find((user) => !known.some(({ userId }) => userId === user));

@@ -3,7 +3,7 @@ import { GatewayError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type ActionContext, defineAction } from "../action.ts";
 import { dollars, name, texts } from "../params.ts";
-import { keyRow } from "./key-row.ts";
+import { showKey } from "./show-keys.ts";
 import { applyChanges, targetsOfChange } from "./update-key.ts";
 
 const KEYS_MAX = 500;
@@ -20,6 +20,7 @@ const item = z.object({
 export const bulkUpdateKeys = defineAction({
   method: "POST",
   paths: ["/key/bulk_update"],
+  summary: "Change several keys at once",
   permission: "grant-key",
   input: z.object({ keys: z.array(item).min(1).max(KEYS_MAX) }),
   over: {
@@ -39,7 +40,7 @@ export const bulkUpdateKeys = defineAction({
 
 async function tryChange(context: ActionContext, given: z.output<typeof item>) {
   try {
-    const { token: _, ...info } = keyRow(await applyChanges(context, given));
+    const { token: _, ...info } = await showKey(context, await applyChanges(context, given));
     return { ok: true, key: given.key, key_info: info };
   } catch (error) {
     const { message } = GatewayError.from(error);

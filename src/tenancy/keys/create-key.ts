@@ -1,6 +1,6 @@
 import { hashKey } from "../../auth/hash-key.ts";
 import { GatewayError } from "../../core/errors.ts";
-import { isArray, type Json, type JsonObject } from "../../core/json.ts";
+import { type Json, type JsonObject, textsOf } from "../../core/json.ts";
 import { zeroUsd } from "../../core/money.ts";
 import type { KeyRecord } from "../../store/key-registry.ts";
 import type { ActionContext, TenancyContext } from "../action.ts";
@@ -10,6 +10,7 @@ import { NO_LIMITS } from "../read-limits.ts";
 import { stampNew } from "../stamps.ts";
 import { findOrganization } from "../organizations/find-organization.ts";
 import { findTeam } from "../teams/find-team.ts";
+import { withinBounds } from "./cap-key.ts";
 import { grantKey } from "./grant-key.ts";
 import { type KeyParams, keyParams } from "./key-params.ts";
 import { type Place, placeKey } from "./place-key.ts";
@@ -32,14 +33,14 @@ const ROUTES_OF_TYPE: Readonly<Record<NonNullable<KeyParams["key_type"]>, readon
 export async function describeKey(
   context: ActionContext,
   input: KeyParams,
-  { userIsNew = false } = {},
+  { userIsNew = false, place = placeKey } = {},
 ): Promise<[key: string, record: KeyRecord]> {
-  const { key = makeKey(), key_type: type = "default", ...params } = withDefaults(input, context.defaultKeyParams);
-  if (!USABLE_KEY.test(key)) {
-    const message =
-      "Invalid key format. LiteLLM Virtual Key must start with 'sk-' and hold visible ASCII characters only.";
-    throw new GatewayError("invalid_request", message, { param: "key" });
-  }
+  const {
+    key: wanted,
+    key_type: type,
+    ...params
+  } = withinBounds(withDefaults(input, context.defaultKeyParams), context.upperKeyParams);
+  const { key, ...secret } = makeSecret(wanted, "key");
   const stamp = stampNew(context);
   const [fields, rest] = readKey(params, stamp.createdAtMs);
   const { allowed_routes: routes, ...others } = rest;
@@ -58,11 +59,12 @@ export async function describeKey(
     spend: zeroUsd,
     ...NO_LIMITS,
     ...fields,
-    ...placeKey(context.actor, fields),
-    hash: hashKey(key),
-    keyName: nameKey(key),
-    // An empty list says nothing, as it does for models.
-    extra: mergeExtra({ allowed_routes: isFilled(routes) ? routes : ROUTES_OF_TYPE[type] }, others),
+    ...place(context.actor, fields),
+    ...secret,
+    secretHash: null,
+    previousHash: null,
+    previousUntilMs: null,
+    extra: mergeExtra({ allowed_routes: routesOf(routes, type) }, others),
     ...stamp,
     lastActiveAtMs: null,
   };
@@ -79,8 +81,7 @@ export async function checkPlace(context: TenancyContext, { teamId, organization
 export async function insertKey({ keys, keyCache }: TenancyContext, record: KeyRecord): Promise<void> {
   const result = await keys.insert(record);
   if (result === "alias-taken") throw aliasTaken(record.keyAlias);
-  if (result === "key-taken")
-    throw new GatewayError("object_exists", "This key already exists. Choose another one.", { param: "key" });
+  if (result === "key-taken") throw keyTaken("key");
   // Someone may have tried the key a moment before it existed.
   await keyCache.forget(record.hash);
 }
@@ -89,6 +90,20 @@ export const aliasTaken = (alias: string | null | undefined): GatewayError => {
   const message = `Key with alias '${alias ?? ""}' already exists. Unique key aliases across all keys are required.`;
   return new GatewayError("object_exists", message, { param: "key_alias" });
 };
+
+export const keyTaken = (param: string): GatewayError =>
+  new GatewayError("object_exists", "This key already exists. Choose another one.", { param });
+
+/** A key, made up unless one is given, with what is kept of it. Throws `invalid_request` for what cannot be one. */
+export function makeSecret(given: string | undefined, param: string) {
+  const key = given ?? makeKey();
+  if (!USABLE_KEY.test(key)) {
+    const message =
+      "Invalid key format. LiteLLM Virtual Key must start with 'sk-' and hold visible ASCII characters only.";
+    throw new GatewayError("invalid_request", message, { param });
+  }
+  return { key, hash: hashKey(key), keyName: nameKey(key) };
+}
 
 const nameKey = (key: string): string => `sk-...${key.length < NAMED_KEY_LENGTH_MIN ? "" : key.slice(-4)}`;
 
@@ -109,4 +124,8 @@ export function withDefaults(input: KeyParams, defaults: JsonObject): KeyParams 
   return { ...data, ...Object.fromEntries(given) };
 }
 
-const isFilled = (routes: Json | undefined): routes is readonly Json[] => isArray(routes) && routes.length > 0;
+/** What a key may call: an empty list says nothing, as it does for models. */
+export function routesOf(given: Json | undefined, type: KeyParams["key_type"] = "default"): string[] {
+  const routes = textsOf(given);
+  return routes.length > 0 ? [...routes] : [...ROUTES_OF_TYPE[type]];
+}

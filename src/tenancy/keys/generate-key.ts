@@ -1,13 +1,15 @@
 import { defineAction } from "../action.ts";
 import { describeKey, insertKey, withDefaults } from "./create-key.ts";
+import { generatedKeyOutput } from "./key-output.ts";
 import { keyParams } from "./key-params.ts";
-import { keyRow } from "./key-row.ts";
+import { showKey } from "./show-keys.ts";
 import { placeKey, targetOfPlace } from "./place-key.ts";
 import { readKey } from "./read-key.ts";
 
 export const generateKey = defineAction({
   method: "POST",
   paths: ["/key/generate"],
+  summary: "Make a key",
   permission: "grant-key",
   input: keyParams,
   over: {
@@ -17,9 +19,10 @@ export const generateKey = defineAction({
       return [await targetOfPlace(context, placeKey(context.actor, fields))];
     },
   },
+  output: generatedKeyOutput,
   async run(context, input) {
     const [key, record] = await describeKey(context, input);
     await insertKey(context, record);
-    return { ...keyRow(record), key, token_id: record.hash };
+    return { ...(await showKey(context, record)), key, token_id: record.hash };
   },
 });

@@ -47,16 +47,16 @@ export async function grantKey(context: ActionContext, record: KeyRecord, userIs
       }),
     },
   };
-  await checkKeyGrant(context, granted, undefined, userIsNew);
+  await checkKeyGrant(context, granted, undefined, { userIsNew });
   return granted;
 }
 
-/** Throws `route_denied`, and names the field, where a key is more than who makes or changes it may give. */
+/** Throws `route_denied`, and names the field, where a key is more than who makes or changes it may give. `isHandedOver`: they get it. */
 export async function checkKeyGrant(
   context: ActionContext,
   record: KeyRecord,
   before: KeyRecord | undefined,
-  userIsNew = false,
+  { userIsNew = false, isHandedOver = false } = {},
 ): Promise<void> {
   const { actor } = context;
   if (isAdmin(actor)) return;
@@ -65,17 +65,17 @@ export async function checkKeyGrant(
   const misplaced = moved ? findMisplaced(actor, record, team) : undefined;
   const forbidden = misplaced ?? findForbidden(context, record, before, team);
   if (forbidden !== undefined) throw excessOf(forbidden);
-  const grant: Grant = {
-    powers: await powersOfKey(context, record),
-    before: before && (await powersOfKey(context, before)),
-  };
-  checkGrant(context, await powersOfKey(context, await findOwnKey(context)), grant, "apart");
+  const powers = await powersOfKey(context, record);
+  const grant: Grant = { powers, before: before && (await powersOfKey(context, before)) };
+  // Whoever gets the key itself may do all that it may, also what it could do before.
+  const given: Grant = isHandedOver ? { powers } : grant;
+  checkGrant(context, await powersOfKey(context, await findOwnKey(context)), given, "apart");
   if (!userIsNew && record.userId !== null && record.userId !== actor.userId) {
     const isSameUser = before?.userId === record.userId;
-    checkGrant(context, FOR_OTHERS, isSameUser ? grant : { powers: grant.powers }, "apart");
+    checkGrant(context, FOR_OTHERS, isSameUser ? given : { powers }, "apart");
   }
   // What the groups before allowed says nothing of those around it now.
-  const here = moved ? { powers: grant.powers } : grant;
+  const here = moved ? { powers } : grant;
   for (const group of await powersAround(context, record, team)) checkGrant(context, group, here, "around");
 }
 

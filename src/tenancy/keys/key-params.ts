@@ -45,10 +45,9 @@ export const keyParams = keyFields.extend(onlyOfNewKeys).transform(withoutNulls)
 
 export type KeyParams = z.output<typeof keyParams>;
 
-/** What `/key/update` takes: what is left out stays, and null clears. */
-export const keyChanges = keyFields
+/** What a request about a key that exists takes: what is left out stays, and null clears. */
+const changedFields = keyFields
   .extend({
-    key: z.string(),
     temp_budget_increase: dollars.nullish(),
     temp_budget_expiry: z.iso.datetime({ offset: true, local: true }).nullish(),
   })
@@ -61,4 +60,17 @@ export const keyChanges = keyFields
     },
   );
 
+/** What `/key/update` takes. */
+export const keyChanges = changedFields.safeExtend({ key: z.string() });
+
 export type KeyChanges = z.output<typeof keyChanges>;
+
+/** What `/key/regenerate` takes, with the key in the path or the body. */
+export const keyRegeneration = changedFields.safeExtend({
+  key: z.string().nullish(),
+  key_type: onlyOfNewKeys.key_type,
+  new_key: name.nullish(),
+  /** How long the key before may still be used: `24h`. */
+  grace_period: z.string().nullish(),
+  new_master_key: z.string().nullish(),
+});

@@ -1,6 +1,9 @@
 import type { JsonObject } from "../../core/json.ts";
 import { toUsd } from "../../core/money.ts";
-import type { KeyRecord } from "../../store/key-registry.ts";
+import type { BudgetRecord } from "../../store/group-registry.ts";
+import { type KeyRecord, tokenOf } from "../../store/key-registry.ts";
+import { budgetRowOrNull } from "../budgets/budget-row.ts";
+import type { Clock } from "../budgets/calendar-period.ts";
 import { limitRow } from "../read-limits.ts";
 import { instantOrNull, stampRow } from "../row-parts.ts";
 
@@ -11,11 +14,9 @@ const UNSET: JsonObject = {
   allowed_routes: [],
   allowed_vector_store_indexes: null,
   auto_rotate: false,
-  budget_reset_at: null,
   config: {},
   enforced_params: null,
   guardrails: null,
-  litellm_budget_table: null,
   model_max_budget: {},
   model_rpm_limit: null,
   model_spend: {},
@@ -30,17 +31,18 @@ const UNSET: JsonObject = {
   tpm_limit_type: null,
 };
 
-/** A key as management shows it; `token` is its hash. */
-export const keyRow = (record: KeyRecord): JsonObject => ({
+/** A key as management shows it, with the budget it refers to; `token` is the hash of the key in use. */
+export const keyRow = (record: KeyRecord, clock: Clock, budget?: BudgetRecord): JsonObject => ({
   ...UNSET,
   ...record.extra,
-  token: record.hash,
+  token: tokenOf(record),
   key_name: record.keyName,
   key_alias: record.keyAlias,
   user_id: record.userId,
   team_id: record.teamId,
   organization_id: record.organizationId,
   budget_id: record.budgetId,
+  litellm_budget_table: budgetRowOrNull(budget, clock),
   models: record.models,
   aliases: record.aliases,
   metadata: record.metadata,
@@ -49,7 +51,7 @@ export const keyRow = (record: KeyRecord): JsonObject => ({
   duration: record.duration,
   expires: instantOrNull(record.expiresAtMs),
   spend: toUsd(record.spend),
-  ...limitRow(record),
+  ...limitRow(record, clock, budget),
   ...stampRow(record),
   last_active: instantOrNull(record.lastActiveAtMs),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
+import { nameHolder } from "../../core/holder-name.ts";
 import { asId } from "../../core/ids.ts";
 import { zeroUsd } from "../../core/money.ts";
 import type { OrganizationMemberRecord, OrganizationRecord, UserRecord } from "../../store/group-registry.ts";
@@ -9,11 +10,11 @@ import { type ActionContext, defineAction } from "../action.ts";
 import { setOwnBudget } from "../budgets/own-budget.ts";
 import { id } from "../params.ts";
 import { readLimits } from "../read-limits.ts";
-import { stampNew } from "../stamps.ts";
+import { stampChange, stampNew } from "../stamps.ts";
 import { describeUser, insertUser } from "../users/create-user.ts";
 import { findNamed } from "../users/find-user.ts";
 import { userRow } from "../users/user-row.ts";
-import { budgetNameOf } from "./find-member.ts";
+import { nameMember } from "./find-member.ts";
 import { findOrganization } from "./find-organization.ts";
 import { memberBudget, newMember } from "./member-params.ts";
 import { memberRow } from "./member-row.ts";
@@ -24,6 +25,7 @@ const MEMBERS_MAX = 50;
 export const addOrganizationMembers = defineAction({
   method: "POST",
   paths: ["/organization/member_add"],
+  summary: "Add members to an organization",
   permission: "manage-organization-members",
   input: z.object({
     organization_id: id,
@@ -48,9 +50,10 @@ export const addOrganizationMembers = defineAction({
       if (isNew) await insertUser(context, user);
       joined.push(await addMember(context, organization, user, role, max_budget_in_organization));
     }
+    await tellOfJoined(context, organization, joined);
     return {
       organization_id,
-      updated_users: joining.map(({ user }) => userRow(user, [])),
+      updated_users: joining.map(({ user }) => userRow(user, [], context)),
       updated_organization_memberships: joined.map(memberRow),
     };
   },
@@ -82,7 +85,7 @@ async function addMember(
     userRole,
     budgetId:
       typeof maxBudget === "number"
-        ? await setOwnBudget(context, budgetNameOf(name), null, readLimits({ max_budget: maxBudget }))
+        ? await setOwnBudget(context, nameMember(name), null, readLimits({ max_budget: maxBudget }))
         : null,
     spend: zeroUsd,
     extra: userEmail === null ? {} : { user_email: userEmail },
@@ -90,6 +93,21 @@ async function addMember(
   };
   if ((await context.groups.organizationMembers.insert(member)) === "taken") throw alreadyMember({ userId });
   return member;
+}
+
+/** Copies of keys that were made before know nothing of the members: the change of the organization makes them be read again. */
+async function tellOfJoined(
+  context: ActionContext,
+  { organizationId }: OrganizationRecord,
+  joined: readonly OrganizationMemberRecord[],
+): Promise<void> {
+  const touched = await context.groups.organizations.change(organizationId, stampChange(context));
+  await context.changed([
+    ...joined.map((member) => ({ holder: nameMember(member), epoch: member.updatedAtMs })),
+    ...(touched === undefined
+      ? []
+      : [{ holder: nameHolder("organization", organizationId), epoch: touched.updatedAtMs }]),
+  ]);
 }
 
 const alreadyMember = ({ userId }: Pick<UserRecord, "userId">) =>

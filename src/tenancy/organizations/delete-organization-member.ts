@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { targetOfOrganization } from "../access/targets.ts";
 import { defineAction } from "../action.ts";
-import { removeOwnBudgets } from "../budgets/own-budget.ts";
-import { budgetNameOf, findMember } from "./find-member.ts";
+import { findMember } from "./find-member.ts";
+import { endMemberships } from "./leave-organizations.ts";
 import { namedMember } from "./member-params.ts";
 import { memberRow } from "./member-row.ts";
 
@@ -10,13 +10,13 @@ import { memberRow } from "./member-row.ts";
 export const deleteOrganizationMember = defineAction({
   method: "DELETE",
   paths: ["/organization/member_delete"],
+  summary: "Remove a member from an organization",
   permission: "manage-organization-members",
   input: z.object(namedMember),
   over: { param: "organization_id", find: async (_, { organization_id }) => [targetOfOrganization(organization_id)] },
   async run(context, named) {
     const member = await findMember(context, named);
-    await context.groups.organizationMembers.remove(member.organizationId, [member.userId]);
-    await removeOwnBudgets(context, [budgetNameOf(member)]);
+    await context.changed(await endMemberships(context, [member]));
     return memberRow(member);
   },
 });

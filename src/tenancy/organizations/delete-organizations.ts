@@ -11,6 +11,7 @@ import { findAllTeams } from "../teams/find-team.ts";
 import { removeTeams } from "../teams/remove-teams.ts";
 import { findOrganization } from "./find-organization.ts";
 import { removeMembersOf } from "./leave-organizations.ts";
+import { shownOrganizationsOutput } from "./organization-output.ts";
 import { showOrganizations } from "./show-organizations.ts";
 
 const ORGANIZATIONS_MAX = 20;
@@ -19,8 +20,10 @@ const ORGANIZATIONS_MAX = 20;
 export const deleteOrganizations = defineAction({
   method: "DELETE",
   paths: ["/organization/delete"],
+  summary: "Delete organizations with their teams and keys",
   permission: "admin",
   input: z.object({ organization_ids: z.array(id).min(1).max(ORGANIZATIONS_MAX) }),
+  output: shownOrganizationsOutput,
   async run(context, input) {
     const records = [];
     for (const each of new Set(input.organization_ids)) records.push(await findOrganization(context, each));
@@ -29,7 +32,8 @@ export const deleteOrganizations = defineAction({
     const ofTeams = await removeTeams(context, await findAllTeams(context, { organizations: ids }));
     const removedKeys: KeyRecord[] = [];
     for (const organization of ids) removedKeys.push(...(await context.keys.removeOf({ organization })));
-    for (const each of ids) await removeMembersOf(context, each);
+    const left: ChangedHolder[] = [];
+    for (const each of ids) left.push(...(await removeMembersOf(context, each)));
     await context.groups.organizations.remove(ids);
     await removeOwnBudgets(
       context,
@@ -41,6 +45,7 @@ export const deleteOrganizations = defineAction({
         epoch: epochOfRemoval(context, record),
       })),
       ...ofTeams,
+      ...left,
       ...removedKeys.map((key) => keyGone(context, key, [])),
     ];
     await context.changed(told.slice(0, TOLD_MAX));

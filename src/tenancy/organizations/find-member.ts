@@ -24,9 +24,9 @@ export async function findMember(context: TenancyContext, named: Named): Promise
   throw new GatewayError("object_not_found", message, { param: "user_id" });
 }
 
-/** The name under which the budget of a member is kept, beside those of holders. */
-export const budgetNameOf = ({
+/** A member as a holder of limits. */
+export const nameMember = ({
   organizationId,
   userId,
 }: Pick<OrganizationMemberRecord, "organizationId" | "userId">): string =>
-  `${nameHolder("organization", organizationId)}:member:${encodeURIComponent(userId)}`;
+  nameHolder("organization_member", organizationId, userId);

@@ -19,7 +19,7 @@ export async function checkOrganization(
   throw new GatewayError("invalid_request", `There is no organization '${id}'.`, { param: "organization_id" });
 }
 
-export const organizationNotFound = (id: string) =>
+const organizationNotFound = (id: string) =>
   new GatewayError("object_not_found", `Organization not found for organization_id=${id}`, {
     param: "organization_id",
   });

@@ -11,7 +11,7 @@ export const newMember = z
     error: "Either user_id or user_email is required",
   });
 
-/** Kept and shown; a member's requests count against the organization, its teams and the user. */
+/** What the keys of the member's in the organization, those of its teams too, may spend together. */
 export const memberBudget = dollars.nullish();
 
 /** How a request names one who is a member already. */

@@ -9,6 +9,7 @@ import { resolveBudget } from "../budgets/own-budget.ts";
 import { withoutNulls } from "../given.ts";
 import { anything, id } from "../params.ts";
 import { stampNew } from "../stamps.ts";
+import { organizationOutput } from "./organization-output.ts";
 import { organizationFields } from "./organization-params.ts";
 import { readOrganization } from "./read-organization.ts";
 import { organizationRow } from "./show-organizations.ts";
@@ -16,8 +17,10 @@ import { organizationRow } from "./show-organizations.ts";
 export const newOrganization = defineAction({
   method: "POST",
   paths: ["/organization/new"],
+  summary: "Make an organization",
   permission: "admin",
   input: z.object({ ...organizationFields, organization_id: id.nullish(), organization_alias: id }).catchall(anything),
+  output: organizationOutput,
   async run(context, { organization_id, ...given }) {
     const { organizations } = context.groups;
     const { fields, rest, limits, budgetId } = readOrganization(given);

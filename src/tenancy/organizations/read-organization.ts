@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { BudgetId } from "../../core/ids.ts";
+import { zeroUsd } from "../../core/money.ts";
 import type { OrganizationRecord } from "../../store/group-registry.ts";
 import { type BudgetLimits, splitLimits } from "../budgets/read-budget.ts";
 import { idOrNull, onlyGiven, orEmpty } from "../given.ts";
+import { nanoOrNull } from "../read-limits.ts";
 import type { organizationFields } from "./organization-params.ts";
 
 type OrganizationParams = z.output<z.ZodObject<typeof organizationFields>> & {
@@ -21,12 +23,13 @@ interface OrganizationWish {
 
 /** What a request wants of an organization, in the fields of a record. Its limits are a budget. */
 export function readOrganization(given: OrganizationParams): OrganizationWish {
-  const { organization_alias: organizationAlias, budget_id, models, metadata, ...more } = given;
+  const { organization_alias: organizationAlias, budget_id, models, metadata, spend, ...more } = given;
   const [limits, rest] = splitLimits(more);
   const fields = onlyGiven({
     organizationAlias,
     models: orEmpty(models, []),
     metadata: orEmpty(metadata, {}),
+    spend: orEmpty(nanoOrNull(spend), zeroUsd),
   });
   return { fields, rest, limits, budgetId: idOrNull<"budget">(budget_id) };
 }

@@ -2,7 +2,8 @@ import type { JsonObject } from "../../core/json.ts";
 import { toUsd } from "../../core/money.ts";
 import type { OrganizationRecord } from "../../store/group-registry.ts";
 import type { TenancyContext } from "../action.ts";
-import { budgetRowOrNull } from "../budgets/budget-row.ts";
+import { budgetPart } from "../budgets/budget-row.ts";
+import { budgetsOf } from "../budgets/budgets-of.ts";
 import { stampRow } from "../row-parts.ts";
 import { findAllTeams } from "../teams/find-team.ts";
 import { showTeams } from "../teams/show-teams.ts";
@@ -28,13 +29,13 @@ export async function showOrganizations(
   records: readonly OrganizationRecord[],
 ): Promise<JsonObject[]> {
   if (records.length === 0) return [];
-  const budgets = await context.groups.budgets.findAll(records.flatMap(({ budgetId }) => budgetId ?? []));
+  const budgetOf = await budgetsOf(context, records);
   const organizations = records.map(({ organizationId }) => organizationId);
   const teams = await showTeams(context, await findAllTeams(context, { organizations }));
   const members = await context.search.membersOfOrganizations(organizations);
   return records.map((record) => ({
     ...organizationRow(record),
-    litellm_budget_table: budgetRowOrNull(budgets.find(({ budgetId }) => budgetId === record.budgetId)),
+    ...budgetPart(budgetOf(record), context),
     members: members.filter(({ organizationId }) => organizationId === record.organizationId).map(memberRow),
     teams: teams.filter((team) => team["organization_id"] === record.organizationId),
   }));

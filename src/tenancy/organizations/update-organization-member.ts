@@ -4,7 +4,7 @@ import { defineAction } from "../action.ts";
 import { setOwnBudget } from "../budgets/own-budget.ts";
 import { readLimits } from "../read-limits.ts";
 import { stampChange } from "../stamps.ts";
-import { budgetNameOf, findMember } from "./find-member.ts";
+import { findMember, nameMember } from "./find-member.ts";
 import { memberBudget, memberRole, namedMember } from "./member-params.ts";
 import { memberRow } from "./member-row.ts";
 
@@ -12,6 +12,7 @@ import { memberRow } from "./member-row.ts";
 export const updateOrganizationMember = defineAction({
   method: "PATCH",
   paths: ["/organization/member_update"],
+  summary: "Change a member of an organization",
   permission: "manage-organization-members",
   input: z.object({ ...namedMember, role: memberRole.nullish(), max_budget_in_organization: memberBudget }),
   over: { param: "organization_id", find: async (_, { organization_id }) => [targetOfOrganization(organization_id)] },
@@ -21,12 +22,13 @@ export const updateOrganizationMember = defineAction({
     const budgetId =
       max_budget === undefined
         ? before.budgetId
-        : await setOwnBudget(context, budgetNameOf(before), before.budgetId, readLimits({ max_budget }));
+        : await setOwnBudget(context, nameMember(before), before.budgetId, readLimits({ max_budget }));
     const changed = await context.groups.organizationMembers.change(organizationId, userId, {
       budgetId,
       ...(typeof role === "string" && { userRole: role }),
       ...stampChange(context),
     });
+    if (changed !== undefined) await context.changed([{ holder: nameMember(before), epoch: changed.updatedAtMs }]);
     return memberRow(changed ?? before);
   },
 });

@@ -15,6 +15,7 @@ import { priceModel } from "./price-model.ts";
 export const calculateSpend = defineAction({
   method: "POST",
   paths: ["/spend/calculate"],
+  summary: "Tell what a request or an answer costs",
   permission: "any-key",
   input: z.object({
     model: z.string().min(1).nullish(),

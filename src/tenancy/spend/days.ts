@@ -17,13 +17,17 @@ interface Dates {
 }
 
 export const startOfDay = (date: string): number => Date.parse(`${date}T00:00:00Z`);
-const dayOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, "YYYY-MM-DD".length);
+export const dayOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, "YYYY-MM-DD".length);
 
 /** `YYYY-MM-DD` of a day that exists; `Date` alone would read 30 February as 2 March. */
 export const isDate = (text: string): boolean => {
   const start = /^\d{4}-\d\d-\d\d$/.test(text) ? startOfDay(text) : Number.NaN;
   return !Number.isNaN(start) && dayOf(start) === text;
 };
+
+/** `Jan 22`, as LiteLLM writes days for its charts. */
+export const writeDay = (day: string): string =>
+  new Date(startOfDay(day)).toLocaleDateString("en-US", { month: "short", day: "2-digit", timeZone: "UTC" });
 
 export const dateFields = { start_date: z.string().optional(), end_date: z.string().optional() };
 

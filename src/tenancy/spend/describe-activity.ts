@@ -25,6 +25,8 @@ const ENDPOINTS = {
   embedding: "/embeddings",
   image: "/images/generations",
   rerank: "/rerank",
+  moderation: "/moderations",
+  count: "/messages/count_tokens",
 } as const satisfies Record<Operation, string>;
 
 const endpointOf = (operation: string): string =>

@@ -18,6 +18,7 @@ interface Cost {
 export const estimateCost = defineAction({
   method: "POST",
   paths: ["/cost/estimate"],
+  summary: "Estimate what requests of a size would cost",
   permission: "any-key",
   input: z.object({
     model: z.string().min(1),

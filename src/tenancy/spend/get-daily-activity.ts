@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { DayQuery } from "../../store/spend-report.ts";
 import { type Action, defineAction, type ActionContext } from "../action.ts";
 import { onlyGiven } from "../given.ts";
-import { resolveKeyHash } from "../keys/resolve-key-hash.ts";
+import { identifyKey, identifyKeys } from "../keys/resolve-key-hash.ts";
 import { pageNumber, pageSize } from "../params.ts";
 import { ACTIVITIES, type Activity } from "./activities.ts";
 import { dateFields, readDays, widen } from "./days.ts";
@@ -38,24 +38,34 @@ const fields = {
 const wholeQuery = z.object(fields);
 const pagedQuery = wholeQuery.extend({ page: pageNumber, page_size: pageSize(50, 1_000) });
 
-/** Days of single holders, row by row of the sums: LiteLLM's pages are of rows too, and may cut a day in two. */
+/**
+ * Days of single holders, row by row of the sums: LiteLLM's pages are of rows too, and may cut a day in two. How many
+ * requests have no known price is told of all pages together.
+ */
 const pagedActivity = (activity: Activity): Action =>
   defineAction({
     method: "GET",
     paths: activity.paths,
+    summary: `Add up usage by day and ${activity.paths[0].split("/")[1]}`,
     permission: activity.permission,
     input: pagedQuery,
     table: activityTable,
     async run(context, input) {
       const { page, page_size: size } = input;
-      const { rows, total } = await context.spend.pageDays(
-        [...ACTIVITY_BY, activity.holder],
-        queryOf(context, activity, input),
-        { offset: (page - 1) * size, limit: size },
-      );
+      const query = await queryOf(context, activity, input);
+      const paging = { offset: (page - 1) * size, limit: size };
+      const [{ rows, total }, unpriced] = await Promise.all([
+        context.spend.pageDays([...ACTIVITY_BY, activity.holder], query, paging),
+        context.spend.countUnpriced(query),
+      ]);
       const pages = Math.ceil(total / size);
       const named = rows.map((row): ActivityRow => ({ ...row, entity: row[activity.holder] }));
-      return await tell(context, activity, named, { page, total_pages: pages, has_more: page < pages });
+      return await tell(context, activity, named, {
+        total_unpriced_requests: unpriced,
+        page,
+        total_pages: pages,
+        has_more: page < pages,
+      });
     },
   });
 
@@ -63,14 +73,20 @@ const pagedActivity = (activity: Activity): Action =>
 export const getWholeActivity = defineAction({
   method: "GET",
   paths: ["/user/daily/activity/aggregated"],
+  summary: "Add up the days of all users on one page",
   permission: "any-key",
   input: wholeQuery,
   table: activityTable,
   async run(context, input) {
     const [activity] = ACTIVITIES;
     const by = ["day", "modelGroup", "model", "provider", "operation"] as const;
-    const rows = await sumAllByKey(context.spend, by, queryOf(context, activity, input));
-    return await tell(context, activity, rows, { page: 1, total_pages: 1, has_more: false });
+    const query = await queryOf(context, activity, input);
+    const [rows, unpriced] = await Promise.all([
+      sumAllByKey(context.spend, by, query),
+      context.spend.countUnpriced(query),
+    ]);
+    const paging = { page: 1, total_pages: 1, has_more: false };
+    return await tell(context, activity, rows, { total_unpriced_requests: unpriced, ...paging });
   },
 });
 
@@ -86,16 +102,20 @@ async function tell(
   return { results: describeDays(rows, names), metadata: { ...describeTotals(rows), ...paging } };
 }
 
-function queryOf(context: ActionContext, activity: Activity, input: z.output<typeof wholeQuery>): DayQuery {
+async function queryOf(
+  context: ActionContext,
+  activity: Activity,
+  input: z.output<typeof wholeQuery>,
+): Promise<DayQuery> {
   const { holder, labels } = activity;
   const listed = listOf(input[activity.only]);
   const excluded = activity.except === undefined ? undefined : listOf(input[activity.except]);
-  const asked = holder === "key" ? listed?.map(resolveKeyHash) : listed;
+  const asked = holder === "key" && listed !== undefined ? await identifyKeys(context, listed) : listed;
   for (const each of asked ?? []) {
     if (holder === "key") withinScope(context.actor, { key: asId(each) });
     if (holder === "user") withinScope(context.actor, { user: asId(each) });
   }
-  const key = input.api_key === undefined ? undefined : resolveKeyHash(input.api_key);
+  const key = input.api_key === undefined ? undefined : await identifyKey(context, input.api_key);
   const scope = withinScope(context.actor, {
     key,
     teams: holder === "team" ? asked : undefined,

@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { JsonObject } from "../../core/json.ts";
 import type { DayQuery, SumRow } from "../../store/spend-report.ts";
 import { defineAction, type ActionContext } from "../action.ts";
-import { dateFields, readDays, startOfDay } from "./days.ts";
+import { dateFields, readDays, writeDay } from "./days.ts";
 import { onlyOf, spendScope } from "./spend-scope.ts";
 import { eachGroup, oldestDayFirst, sumOf, tokensOf } from "./sums.ts";
 import { sumAll } from "./sum-all.ts";
 
-const query = z.object(dateFields);
+const dated = z.object(dateFields);
 
-const queryOf = (context: ActionContext, input: z.output<typeof query>): DayQuery => ({
+const queryOf = (context: ActionContext, input: z.output<typeof dated>): DayQuery => ({
   ...readDays(input),
   only: onlyOf(spendScope(context.actor)),
   charged: true,
@@ -18,10 +18,16 @@ const queryOf = (context: ActionContext, input: z.output<typeof query>): DayQuer
 export const getGlobalActivity = defineAction({
   method: "GET",
   paths: ["/global/activity"],
+  summary: "Count requests and tokens by day",
   permission: "any-key",
-  input: query,
+  input: dated,
   async run(context, input) {
-    return describe(await sumAll(context.spend, ["day"], queryOf(context, input)));
+    const query = queryOf(context, input);
+    const [rows, unpriced] = await Promise.all([
+      sumAll(context.spend, ["day"], query),
+      context.spend.countUnpriced(query),
+    ]);
+    return { ...describe(rows), sum_unpriced_requests: unpriced };
   },
 });
 
@@ -29,8 +35,9 @@ export const getGlobalActivity = defineAction({
 export const getGlobalActivityOfModels = defineAction({
   method: "GET",
   paths: ["/global/activity/model"],
+  summary: "Count requests and tokens by model and day",
   permission: "any-key",
-  input: query,
+  input: dated,
   async run(context, input) {
     const rows = await sumAll(context.spend, ["day", "modelGroup"], queryOf(context, input));
     return eachGroup(
@@ -55,7 +62,3 @@ function describe(rows: readonly SumRow<"day">[]): JsonObject {
     sum_total_tokens: tokensOf(all),
   };
 }
-
-/** `Jan 22`, as LiteLLM writes days for its charts. */
-const writeDay = (day: string): string =>
-  new Date(startOfDay(day)).toLocaleDateString("en-US", { month: "short", day: "2-digit", timeZone: "UTC" });

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { asId } from "../../core/ids.ts";
 import { toUsd } from "../../core/money.ts";
 import { type Action, defineAction, type ActionContext } from "../action.ts";
-import { resolveKeyHash } from "../keys/resolve-key-hash.ts";
+import { identifyKey } from "../keys/resolve-key-hash.ts";
 import { pageSize } from "../params.ts";
+import { usdOrNull } from "../row-parts.ts";
 import { dateFields, type Days, readDays, readDaysOrRecent } from "./days.ts";
 import { aliasesOfTeams } from "./name-all.ts";
 import { onlyOf, spendScope, withinScope } from "./spend-scope.ts";
@@ -16,25 +17,28 @@ const top = (usual: number) => dated.extend({ limit: pageSize(usual, 1_000) });
 /** What of a report the caller may see. What was charged to nobody is nobody's own. */
 const ownDays = (context: ActionContext, days: Days) => ({ ...days, only: onlyOf(spendScope(context.actor)) });
 
-/** All that anybody was charged. */
+/** All that anybody was charged. The budget is the gateway's own, whatever its period. */
 const getGlobalSpend = defineAction({
   method: "GET",
   paths: ["/global/spend"],
+  summary: "Show what was spent in all",
   permission: "see-all",
   input: dated,
-  async run({ spend, now }, input) {
-    const days = readDaysOrRecent(input, now());
-    return { spend: spendOf(await sumAll(spend, ["day"], { ...days, charged: true })), max_budget: null };
+  async run({ spend, now, proxyBudget }, input) {
+    const days = { ...readDaysOrRecent(input, now()), charged: true };
+    const [rows, unpriced] = await Promise.all([sumAll(spend, ["day"], days), spend.countUnpriced(days)]);
+    return { spend: spendOf(rows), max_budget: usdOrNull(proxyBudget ?? null), unpriced_requests: unpriced };
   },
 });
 
 const getDailySpend = defineAction({
   method: "GET",
   paths: ["/global/spend/logs"],
+  summary: "Show what was spent on each day",
   permission: "any-key",
   input: dated.extend({ api_key: z.string().optional() }),
   async run(context, input) {
-    const key = input.api_key === undefined ? undefined : resolveKeyHash(input.api_key);
+    const key = input.api_key === undefined ? undefined : await identifyKey(context, input.api_key);
     const rows = await sumAll(context.spend, ["day"], {
       ...readDaysOrRecent(input, context.now()),
       only: onlyOf(withinScope(context.actor, { key })),
@@ -44,14 +48,21 @@ const getDailySpend = defineAction({
   },
 });
 
+/**
+ * The keys that spent most. Without dates by what their own rows say they have spent, which an index has in order; with
+ * dates by the sums of the days, also of keys that are gone.
+ */
 const getSpendOfKeys = defineAction({
   method: "GET",
   paths: ["/global/spend/keys"],
+  summary: "List the keys that spent the most",
   permission: "any-key",
   input: top(100),
   async run(context, input) {
-    const days = readDaysOrRecent(input, context.now());
-    const rows = await context.spend.sumDays(["key"], { ...ownDays(context, days), charged: true }, input.limit);
+    if (input.start_date === undefined && input.end_date === undefined)
+      return await listDearestKeys(context, input.limit);
+    const query = { ...ownDays(context, readDays(input)), charged: true };
+    const rows = await context.spend.sumDays(["key"], query, input.limit);
     const names = await context.keys.findAll(rows.map(({ key }) => asId<"key-hash">(key)));
     const named = new Map<string, (typeof names)[number]>(names.map((name) => [name.hash, name]));
     return rows.map(({ key, cost }) => ({
@@ -63,14 +74,28 @@ const getSpendOfKeys = defineAction({
   },
 });
 
+async function listDearestKeys({ actor, keys }: ActionContext, limit: number) {
+  const { key, user } = spendScope(actor);
+  const page = { offset: 0, limit, sortBy: "spend", descending: true } as const;
+  const { records } = await keys.list({ hash: key, user }, page);
+  return records.map(({ hash, keyAlias, keyName, spend }) => ({
+    api_key: hash,
+    key_alias: keyAlias,
+    key_name: keyName,
+    total_spend: toUsd(spend),
+  }));
+}
+
 /** Teams go by their alias, or by their id where they have none or it was taken from them. */
 const getSpendOfTeams = defineAction({
   method: "GET",
   paths: ["/global/spend/teams"],
+  summary: "Show what each team spent on each day",
   permission: "see-all",
   input: dated,
   async run({ spend, search, now }, input) {
-    const rows = await sumAll(spend, ["day", "team"], { ...readDaysOrRecent(input, now()), charged: true });
+    const query = { ...readDaysOrRecent(input, now()), charged: true };
+    const [rows, unpriced] = await Promise.all([sumAll(spend, ["day", "team"], query), spend.countUnpriced(query)]);
     const aliases = await aliasesOfTeams(search, [...new Set(rows.map(({ team }) => team))]);
     const named = rows.map((row) => ({ ...row, name: aliases.get(row.team) ?? (row.team || "Unassigned") }));
     const spendByTeam = (some: typeof named) => eachGroup(some, ({ name }) => name, spendOf);
@@ -83,6 +108,7 @@ const getSpendOfTeams = defineAction({
       ).map(([, row]) => row),
       teams: sums.map(([name]) => name),
       total_spend_per_team: sums.map(([team_id, total_spend]) => ({ team_id, total_spend })),
+      unpriced_requests: unpriced,
     };
   },
 });
@@ -91,6 +117,7 @@ const getSpendOfTeams = defineAction({
 const getSpendOfModels = defineAction({
   method: "GET",
   paths: ["/global/spend/models"],
+  summary: "List the models that cost the most",
   permission: "any-key",
   input: top(10),
   async run(context, input) {
@@ -108,6 +135,7 @@ const getSpendOfModels = defineAction({
 const getSpendOfProviders = defineAction({
   method: "GET",
   paths: ["/global/spend/provider"],
+  summary: "Show what was spent at each provider",
   permission: "any-key",
   input: dated,
   async run(context, input) {

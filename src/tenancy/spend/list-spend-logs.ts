@@ -6,10 +6,10 @@ import { nanoUsd, type NanoUsd, toUsd, zeroUsd } from "../../core/money.ts";
 import type { DailySpend } from "../../store/spend-reader.ts";
 import { seesAll } from "../access/actor.ts";
 import { defineAction } from "../action.ts";
-import { resolveKeyHash } from "../keys/resolve-key-hash.ts";
+import { identifyKey } from "../keys/resolve-key-hash.ts";
 import { flag } from "../params.ts";
 import { DAY_MS, isDate, startOfDay } from "./days.ts";
-import { spendLogRow } from "./spend-log-row.ts";
+import { showEvents } from "./show-events.ts";
 
 const ROWS_MAX = 1_000;
 
@@ -19,6 +19,7 @@ const date = z.string().refine(isDate, { error: "Input should be a date in the f
 export const listSpendLogs = defineAction({
   method: "GET",
   paths: ["/spend/logs"],
+  summary: "List usage events, or what was spent on each day",
   permission: "any-key",
   input: z.object({
     api_key: z.string().optional(),
@@ -28,8 +29,9 @@ export const listSpendLogs = defineAction({
     end_date: date.optional(),
     summarize: flag.optional(),
   }),
-  async run({ actor, spend }, input): Promise<Json> {
-    const key = input.api_key === undefined ? undefined : resolveKeyHash(input.api_key);
+  async run(context, input): Promise<Json> {
+    const { actor, spend } = context;
+    const key = input.api_key === undefined ? undefined : await identifyKey(context, input.api_key);
     if (!seesAll(actor) && key !== undefined && key !== actor.key) {
       throw new GatewayError("route_denied", "You are not allowed to see the spend of this key.", { param: "api_key" });
     }
@@ -42,7 +44,7 @@ export const listSpendLogs = defineAction({
     };
     const dated = input.start_date !== undefined || input.end_date !== undefined;
     if (dated && input.summarize !== false) return summarizeByDay(await spend.sumByDay(filter));
-    return (await spend.list(filter, ROWS_MAX)).map(spendLogRow);
+    return await showEvents(context, await spend.list(filter, ROWS_MAX));
   },
 });
 

@@ -4,10 +4,10 @@ import { asId, type KeyHash } from "../../core/ids.ts";
 import { fromUsd } from "../../core/money.ts";
 import type { LogFilter, LogSort } from "../../store/spend-report.ts";
 import { defineAction, type ActionContext } from "../action.ts";
-import { resolveKeyHash } from "../keys/resolve-key-hash.ts";
+import { identifyKey } from "../keys/resolve-key-hash.ts";
 import { pageNumber, pageSize } from "../params.ts";
 import { dateFields, DAY_MS, isDate, startOfDay } from "./days.ts";
-import { spendLogRow } from "./spend-log-row.ts";
+import { showEvents } from "./show-events.ts";
 import { withinScope } from "./spend-scope.ts";
 import { logTable } from "./tables.ts";
 
@@ -55,6 +55,7 @@ const query = z.object({
 export const listSpendPages = defineAction({
   method: "GET",
   paths: ["/spend/logs/v2", "/spend/logs/ui"],
+  summary: "List usage events, page by page",
   permission: "any-key",
   input: query,
   table: logTable,
@@ -72,7 +73,7 @@ export const listSpendPages = defineAction({
             snapshot: before,
           });
     return {
-      data: events.map(spendLogRow),
+      data: await showEvents(context, events),
       total,
       page,
       page_size: size,
@@ -84,7 +85,7 @@ export const listSpendPages = defineAction({
 
 /** Undefined when no event can match: there is no key of that alias. */
 async function filterOf(context: ActionContext, input: z.output<typeof query>): Promise<LogFilter | undefined> {
-  const given = input.api_key === undefined ? undefined : resolveKeyHash(input.api_key);
+  const given = input.api_key === undefined ? undefined : await identifyKey(context, input.api_key);
   const named = input.key_alias === undefined ? given : await keyOfAlias(context, input.key_alias);
   if (input.key_alias !== undefined && (named === undefined || (given !== undefined && given !== named)))
     return undefined;

@@ -48,5 +48,6 @@ export async function aliasesOfTeams(
   );
 }
 
-const different = (names: readonly (string | undefined)[]): readonly string[] =>
+/** Each once, without the empty ones. */
+export const different = (names: readonly (string | undefined)[]): readonly string[] =>
   [...new Set(names.filter((name) => name !== undefined && name !== ""))] as string[];

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { toUsd } from "../../core/money.ts";
 import type { DayQuery, SumRow } from "../../store/spend-report.ts";
 import { defineAction, type TenancyContext } from "../action.ts";
-import { resolveKeyHash } from "../keys/resolve-key-hash.ts";
+import { identifyKey } from "../keys/resolve-key-hash.ts";
 import { dateFields, readDays } from "./days.ts";
 import { aliasesOfTeams } from "./name-all.ts";
 import { sumAll, sumAllByKey } from "./sum-all.ts";
@@ -24,6 +24,7 @@ const fields = z.object({
 export const reportSpend = defineAction({
   method: "GET",
   paths: ["/global/spend/report"],
+  summary: "Add up spend by team, customer, key or user",
   permission: "see-all",
   input: fields,
   table: reportTable,
@@ -41,7 +42,7 @@ export const reportSpend = defineAction({
         only: { label: customer === undefined ? undefined : [customer] },
       });
     const only = {
-      key: input.api_key === undefined ? undefined : [resolveKeyHash(input.api_key)],
+      key: input.api_key === undefined ? undefined : [await identifyKey(context, input.api_key)],
       user: input.internal_user_id === undefined ? undefined : [input.internal_user_id],
       team: team === undefined ? undefined : [team],
     };

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import { toUsd } from "../../core/money.ts";
-import type { Operation } from "../../core/operation.ts";
+import type { Activity } from "../../core/operation.ts";
 import type { UsageEvent } from "../../core/usage-event.ts";
 import { writeInstant } from "../write-instant.ts";
 
@@ -9,13 +9,44 @@ const CALL_TYPES = {
   embedding: "aembedding",
   image: "aimage_generation",
   rerank: "arerank",
-} as const satisfies Record<Operation, string>;
+  moderation: "amoderation",
+  count: "acount_tokens",
+  speech: "aspeech",
+  transcription: "atranscription",
+  translation: "atranslation",
+  image_edit: "aimage_edit",
+  image_variation: "aimage_variation",
+  ocr: "aocr",
+  video: "avideo_generation",
+  file: "acreate_file",
+  batch: "acreate_batch",
+  fine_tuning: "acreate_fine_tuning_job",
+  vector_store: "avector_store_search",
+  container: "acreate_container",
+  assistant: "acreate_assistants",
+  response: "aget_responses",
+  pass_through: "pass_through_endpoint",
+  realtime: "_arealtime",
+} as const satisfies Record<Activity, string>;
 
-const callType = ({ operation, path }: UsageEvent): string =>
-  path.endsWith("/messages") ? "anthropic_messages" : CALL_TYPES[operation];
+/** Where the path says more than the operation. */
+const CALL_TYPES_OF_PATHS: ReadonlyMap<string, string> = new Map([
+  ["/v1/messages", "anthropic_messages"],
+  ["/v1/completions", "atext_completion"],
+]);
+
+/** In LiteLLM's words. */
+export const callType = ({ operation, path }: Pick<UsageEvent, "operation" | "path">): string =>
+  CALL_TYPES_OF_PATHS.get(path) ?? CALL_TYPES[operation];
+
+/** What the key and the team of an event are called now; null: nothing, or they are gone. */
+export interface EventNames {
+  readonly keyAlias: string | null;
+  readonly teamAlias: string | null;
+}
 
 /** A usage event in the shape of LiteLLM's spend logs; what that shape has no field for is in `metadata`. */
-export const spendLogRow = (event: UsageEvent): JsonObject => ({
+export const spendLogRow = (event: UsageEvent, names: EventNames): JsonObject => ({
   request_id: event.id,
   call_type: callType(event),
   api_key: event.key,
@@ -40,17 +71,24 @@ export const spendLogRow = (event: UsageEvent): JsonObject => ({
   request_tags: event.tags,
   requester_ip_address: null,
   session_id: null,
-  status: event.outcome === "served" || event.outcome === "cached" ? "success" : "failure",
+  status: statusOf(event),
   messages: {},
   response: {},
   proxy_server_request: {},
-  metadata: metadataOf(event),
+  metadata: metadataOf(event, names),
 });
 
-const metadataOf = (event: UsageEvent): JsonObject => ({
+const statusOf = ({ outcome }: UsageEvent): string =>
+  outcome === "served" || outcome === "cached" ? "success" : "failure";
+
+const metadataOf = (event: UsageEvent, { keyAlias, teamAlias }: EventNames): JsonObject => ({
   user_api_key: event.key,
+  user_api_key_alias: keyAlias,
   user_api_key_user_id: event.user ?? null,
   user_api_key_team_id: event.team ?? null,
+  user_api_key_team_alias: teamAlias,
+  user_api_key_org_id: event.organization ?? null,
+  status: statusOf(event),
   usage_object: { ...event.usage },
   error_information:
     event.error === undefined

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { asId } from "../../core/ids.ts";
 import { defineAction } from "../action.ts";
-import { keyRow } from "../keys/key-row.ts";
+import { showKeys } from "../keys/show-keys.ts";
 import { pageNumber, pageSize } from "../params.ts";
 import { userRow } from "../users/user-row.ts";
 import { spendScope, withinScope } from "./spend-scope.ts";
@@ -13,6 +13,7 @@ const paging = { page: pageNumber, page_size: pageSize(1_000, 1_000) };
 export const getSpendOfKeyRows = defineAction({
   method: "GET",
   paths: ["/spend/keys"],
+  summary: "List keys by what they spent",
   permission: "any-key",
   input: z.object(paging),
   async run(context, { page, page_size: size }) {
@@ -21,7 +22,7 @@ export const getSpendOfKeyRows = defineAction({
       { hash: key, user },
       { offset: (page - 1) * size, limit: size, sortBy: "spend", descending: true },
     );
-    return records.map(keyRow);
+    return await showKeys(context, records);
   },
 });
 
@@ -29,6 +30,7 @@ export const getSpendOfKeyRows = defineAction({
 export const getSpendOfUserRows = defineAction({
   method: "GET",
   paths: ["/spend/users"],
+  summary: "List users by what they spent",
   permission: "any-key",
   input: z.object({ ...paging, user_id: z.string().optional() }),
   async run(context, { user_id: id, page, page_size: size }) {
@@ -44,6 +46,7 @@ export const getSpendOfUserRows = defineAction({
       userRow(
         record,
         (teams.get(record.userId) ?? []).map(({ teamId }) => teamId),
+        context,
       ),
     );
   },

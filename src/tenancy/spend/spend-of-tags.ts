@@ -29,6 +29,7 @@ async function sumTags(
 export const getSpendOfTags = defineAction({
   method: "GET",
   paths: ["/spend/tags"],
+  summary: "Show what was spent under each tag",
   permission: "any-key",
   input: dated,
   async run(context, input) {
@@ -45,6 +46,7 @@ export const getSpendOfTags = defineAction({
 export const getGlobalSpendOfTags = defineAction({
   method: "GET",
   paths: ["/global/spend/tags"],
+  summary: "Show what was spent under each tag, for a report",
   permission: "any-key",
   input: dated.extend({ tags: z.string().optional() }),
   async run(context, input) {

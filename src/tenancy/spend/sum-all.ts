@@ -12,7 +12,12 @@ export async function sumAll<By extends Dimension>(
   by: readonly By[],
   query: DayQuery,
 ): Promise<readonly SumRow<By>[]> {
-  const rows = await reports.sumDays(by, query, ROWS_MAX + 1);
+  return await readAll((limit) => reports.sumDays(by, query, limit));
+}
+
+/** All rows of a report; `read` takes the most that it may answer. */
+export async function readAll<Row>(read: (limit: number) => Promise<readonly Row[]>): Promise<readonly Row[]> {
+  const rows = await read(ROWS_MAX + 1);
   if (rows.length <= ROWS_MAX) return rows;
   const message = `This report has more than ${ROWS_MAX} rows. Ask about fewer days, or about a single holder.`;
   throw new GatewayError("invalid_request", message);

@@ -9,6 +9,7 @@ import { findTag } from "./find-tag.ts";
 export const deleteTag = defineAction({
   method: "POST",
   paths: ["/tag/delete"],
+  summary: "Delete a tag",
   permission: "admin",
   input: z.object({ name: id }),
   async run(context, { name }) {

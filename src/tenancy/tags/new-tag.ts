@@ -10,13 +10,16 @@ import { anything } from "../params.ts";
 import { stampNew } from "../stamps.ts";
 import { readTag } from "./read-tag.ts";
 import { showTags } from "./show-tags.ts";
+import { changedTagOutput } from "./tag-output.ts";
 import { tagFields } from "./tag-params.ts";
 
 export const newTag = defineAction({
   method: "POST",
   paths: ["/tag/new"],
+  summary: "Make a tag",
   permission: "admin",
   input: z.object(tagFields).catchall(anything),
+  output: changedTagOutput,
   async run(context, { name: tagName, ...given }) {
     const { tags } = context.groups;
     const { fields, rest, ...wish } = readTag(given);

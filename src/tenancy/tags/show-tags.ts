@@ -2,14 +2,13 @@ import type { JsonObject } from "../../core/json.ts";
 import { toUsd } from "../../core/money.ts";
 import type { TagRecord } from "../../store/group-registry.ts";
 import type { TenancyContext } from "../action.ts";
-import { budgetRowOrNull } from "../budgets/budget-row.ts";
+import { budgetPart } from "../budgets/budget-row.ts";
+import { budgetsOf } from "../budgets/budgets-of.ts";
 import { stampRow } from "../row-parts.ts";
 
 /** Tags as answers show them, with their budgets. */
-export async function showTags({ groups }: TenancyContext, records: readonly TagRecord[]): Promise<JsonObject[]> {
-  const ids = [...new Set(records.flatMap(({ budgetId }) => budgetId ?? []))];
-  const budgets = ids.length === 0 ? [] : await groups.budgets.findAll(ids);
-  const byId = new Map(budgets.map((budget) => [budget.budgetId, budget]));
+export async function showTags(context: TenancyContext, records: readonly TagRecord[]): Promise<JsonObject[]> {
+  const budgetOf = await budgetsOf(context, records);
   return records.map((record) => ({
     model_info: null,
     ...record.extra,
@@ -18,7 +17,7 @@ export async function showTags({ groups }: TenancyContext, records: readonly Tag
     models: record.models,
     spend: toUsd(record.spend),
     budget_id: record.budgetId,
-    litellm_budget_table: budgetRowOrNull(record.budgetId === null ? undefined : byId.get(record.budgetId)),
+    ...budgetPart(budgetOf(record), context),
     ...stampRow(record),
   }));
 }

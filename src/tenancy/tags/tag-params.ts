@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { budgetFields, id, name, texts } from "../params.ts";
+import { budgetFields, dollars, id, name, texts } from "../params.ts";
 
 /** What a request to make or change a tag takes. Fields beyond these are kept as they are. */
 export const tagFields = {
@@ -7,5 +7,6 @@ export const tagFields = {
   name: id,
   description: z.string().max(2_000).nullish(),
   models: texts.nullish(),
+  spend: dollars.nullish(),
   budget_id: name.nullish(),
 };

@@ -58,6 +58,15 @@ export async function addMembers(
 ): Promise<[team: TeamRecord, joined: readonly TeamMemberRecord[]]> {
   const joined: TeamMemberRecord[] = [];
   for (const { user, role } of joining) joined.push(await addMember(context, team, user, role, limits));
+  return [await tellOfJoined(context, team, joined), joined];
+}
+
+/** For members who are stored already. Answers with the team as it is now. */
+export async function tellOfJoined(
+  context: TenancyContext,
+  team: TeamRecord,
+  joined: readonly TeamMemberRecord[],
+): Promise<TeamRecord> {
   await context.changed(
     joined.map(({ teamId, userId, updatedAtMs }) => ({
       holder: nameHolder("team_member", teamId, userId),
@@ -65,7 +74,7 @@ export async function addMembers(
     })),
   );
   // Copies of keys that were made before know nothing of the member: the change of the team makes them be read again.
-  return [await changeTeam(context, team.teamId, {}), joined];
+  return await changeTeam(context, team.teamId, {});
 }
 
 /** Makes a user a member; with limits of their own, or those that the team has for each. Throws `object_exists`. */

@@ -8,6 +8,7 @@ import { addMembers, alreadyMember, resolveNewcomers } from "./add-member.ts";
 import { findTeam } from "./find-team.ts";
 import { memberLimits, newMember } from "./member-params.ts";
 import { showMemberships, showTeams } from "./show-teams.ts";
+import { joinedTeamOutput } from "./team-output.ts";
 
 const MEMBERS_MAX = 50;
 
@@ -15,6 +16,7 @@ const MEMBERS_MAX = 50;
 export const addTeamMembers = defineAction({
   method: "POST",
   paths: ["/team/member_add"],
+  summary: "Add members to a team",
   permission: "manage-members",
   over: { param: "team_id", find: async (context, { team_id }) => await targetsOfTeams(context, [team_id]) },
   input: z.object({
@@ -22,6 +24,7 @@ export const addTeamMembers = defineAction({
     member: z.union([newMember.transform((member) => [member]), z.array(newMember).min(1).max(MEMBERS_MAX)]),
     max_budget_in_team: dollars.nullish(),
   }),
+  output: joinedTeamOutput,
   async run(context, { team_id, member: members, max_budget_in_team }) {
     const before = await findTeam(context, team_id);
     const { users, unknown } = await resolveNewcomers(context, members);
@@ -34,7 +37,7 @@ export const addTeamMembers = defineAction({
     const [team, joined] = await addMembers(context, before, joining, limits);
     return {
       ...(await showTeams(context, [team]))[0],
-      updated_users: users.map((user) => userRow(user, [team.teamId])),
+      updated_users: users.map((user) => userRow(user, [team.teamId], context)),
       updated_team_memberships: await showMemberships(context, joined),
     };
   },

@@ -12,6 +12,7 @@ const TEAMS_MAX = 100;
 export const deleteTeams = defineAction({
   method: "POST",
   paths: ["/team/delete"],
+  summary: "Delete teams with their keys",
   permission: "manage-team",
   input: z.object({ team_ids: z.array(id).min(1).max(TEAMS_MAX) }),
   over: { param: "team_ids", find: async (context, { team_ids }) => await targetsOfTeams(context, team_ids) },

@@ -48,5 +48,18 @@ export async function changeTeam(
   return record;
 }
 
+/** The same for a change that goes out from the team as it was. Undefined: it is gone, or somebody else changed it. */
+export async function changeSeenTeam(
+  context: TenancyContext,
+  { teamId, updatedAtMs }: TeamRecord,
+  fields: Partial<TeamRecord>,
+  within: readonly string[] = [],
+): Promise<TeamRecord | undefined> {
+  const record = await context.groups.teams.change(teamId, { ...fields, ...stampChange(context) }, updatedAtMs);
+  if (record !== undefined)
+    await context.changed([{ holder: nameHolder("team", teamId), epoch: record.updatedAtMs, within }]);
+  return record;
+}
+
 const teamNotFound = (id: string) =>
   new GatewayError("object_not_found", `Team not found, passed team id: ${id}`, { param: "team_id" });

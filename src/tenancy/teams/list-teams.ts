@@ -6,17 +6,23 @@ import { seesAll } from "../access/actor.ts";
 import { type ActionContext, defineAction } from "../action.ts";
 import { pageNumber, pageSize } from "../params.ts";
 import { findAllTeams } from "./find-team.ts";
-import { showTeams } from "./show-teams.ts";
+import { showTeams, showWholeTeams } from "./show-teams.ts";
+import { teamPageOutput, wholeTeamsOutput } from "./team-output.ts";
 
-/** All teams that the caller may see: those where the user of the key is a member, and those of organizations that they administer. */
+/**
+ * All teams that the caller may see: those where the user of the key is a member, and those of organizations that they
+ * administer. Each is as `/team/info` shows it.
+ */
 export const listTeams = defineAction({
   method: "GET",
   paths: ["/team/list"],
+  summary: "List the teams the caller may see",
   permission: "any-key",
   input: z.object({ user_id: z.string().optional(), organization_id: z.string().optional() }),
+  output: wholeTeamsOutput,
   async run(context, input) {
     const filter = filterFor(context, input);
-    return filter === undefined ? [] : await showTeams(context, await findAllTeams(context, filter));
+    return filter === undefined ? [] : await showWholeTeams(context, await findAllTeams(context, filter));
   },
 });
 
@@ -24,6 +30,7 @@ export const listTeams = defineAction({
 export const listTeamPages = defineAction({
   method: "GET",
   paths: ["/v2/team/list"],
+  summary: "List teams, page by page",
   permission: "any-key",
   input: z.object({
     user_id: z.string().optional(),
@@ -33,6 +40,7 @@ export const listTeamPages = defineAction({
     page: pageNumber,
     page_size: pageSize(10, 100),
   }),
+  output: teamPageOutput,
   async run(context, { page, page_size: size, team_id, team_alias, ...input }) {
     const filter = filterFor(context, input);
     const ids = team_id === undefined ? undefined : [asId<"team">(team_id)];

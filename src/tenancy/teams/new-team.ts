@@ -16,6 +16,7 @@ import { checkTeamGrant } from "./grant-team.ts";
 import { withMemberBudget } from "./member-budget.ts";
 import { newMember } from "./member-params.ts";
 import { readTeam } from "./read-team.ts";
+import { teamOutput } from "./team-output.ts";
 import { teamFields } from "./team-params.ts";
 import { teamRow } from "./team-row.ts";
 
@@ -24,6 +25,7 @@ const MEMBERS_MAX = 50;
 export const newTeam = defineAction({
   method: "POST",
   paths: ["/team/new"],
+  summary: "Make a team",
   permission: "manage-team",
   over: {
     param: "organization_id",
@@ -36,6 +38,7 @@ export const newTeam = defineAction({
       members_with_roles: z.array(newMember).max(MEMBERS_MAX).nullish(),
     })
     .catchall(anything),
+  output: teamOutput,
   async run(context, { team_id, members_with_roles: members, ...given }) {
     const { fields, rest, memberLimits } = readTeam(given);
     await checkOrganization(context, fields.organizationId);
@@ -65,7 +68,7 @@ export const newTeam = defineAction({
     for (const [n, user] of users.entries()) {
       joined.push(await addMember(context, made, user, members?.[n]?.role ?? "user", undefined));
     }
-    return teamRow(made, joined);
+    return teamRow(made, joined, context);
   },
 });
 

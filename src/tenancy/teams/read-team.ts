@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import type { Json, JsonObject } from "../../core/json.ts";
+import { zeroUsd } from "../../core/money.ts";
 import type { TeamRecord } from "../../store/group-registry.ts";
 import { type BudgetLimits, splitLimits } from "../budgets/read-budget.ts";
 import { invalidDuration, isBudgetDuration } from "../duration.ts";
 import { idOrNull, onlyGiven, orEmpty } from "../given.ts";
-import { readLimits } from "../read-limits.ts";
+import { nanoOrNull, readLimits } from "../read-limits.ts";
 import type { teamFields } from "./team-params.ts";
 
 type TeamParams = z.output<z.ZodObject<typeof teamFields>> & { readonly [field: string]: Json | undefined };
@@ -25,6 +26,7 @@ export function readTeam(given: TeamParams): TeamWish {
     model_aliases: modelAliases,
     metadata,
     blocked,
+    spend,
     max_budget,
     soft_budget,
     budget_duration,
@@ -44,6 +46,7 @@ export function readTeam(given: TeamParams): TeamWish {
     modelAliases: orEmpty(modelAliases, {}),
     metadata: orEmpty(metadata, {}),
     blocked: orEmpty(blocked, false),
+    spend: orEmpty(nanoOrNull(spend), zeroUsd),
   });
   const limits = readLimits({
     max_budget,

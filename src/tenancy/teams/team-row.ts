@@ -2,12 +2,12 @@ import type { JsonObject } from "../../core/json.ts";
 import { toUsd } from "../../core/money.ts";
 import type { BudgetRecord, TeamMemberRecord, TeamRecord } from "../../store/group-registry.ts";
 import { budgetRowOrNull } from "../budgets/budget-row.ts";
+import type { Clock } from "../budgets/calendar-period.ts";
 import { limitRow } from "../read-limits.ts";
 import { stampRow } from "../row-parts.ts";
 
 /** Fields of LiteLLM's team rows that have no effect here yet, so that scripts find all they read. */
 const UNSET: JsonObject = {
-  budget_reset_at: null,
   litellm_model_table: null,
   model_id: null,
   model_max_budget: {},
@@ -17,7 +17,7 @@ const UNSET: JsonObject = {
   team_member_permissions: [],
 };
 
-export const teamRow = (record: TeamRecord, members: readonly TeamMemberRecord[]): JsonObject => ({
+export const teamRow = (record: TeamRecord, members: readonly TeamMemberRecord[], clock: Clock): JsonObject => ({
   ...UNSET,
   ...record.extra,
   team_id: record.teamId,
@@ -31,14 +31,18 @@ export const teamRow = (record: TeamRecord, members: readonly TeamMemberRecord[]
   metadata: record.metadata,
   blocked: record.blocked,
   spend: toUsd(record.spend),
-  ...limitRow(record),
+  ...limitRow(record, clock),
   ...stampRow(record),
 });
 
-export const membershipRow = (member: TeamMemberRecord, budget: BudgetRecord | undefined): JsonObject => ({
+export const membershipRow = (
+  member: TeamMemberRecord,
+  budget: BudgetRecord | undefined,
+  clock: Clock,
+): JsonObject => ({
   user_id: member.userId,
   team_id: member.teamId,
   budget_id: member.budgetId,
   spend: toUsd(member.spend),
-  litellm_budget_table: budgetRowOrNull(budget),
+  litellm_budget_table: budgetRowOrNull(budget, clock),
 });

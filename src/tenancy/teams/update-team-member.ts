@@ -13,6 +13,7 @@ import { memberLimitFields, memberLimits, memberRole } from "./member-params.ts"
 export const updateTeamMember = defineAction({
   method: "POST",
   paths: ["/team/member_update"],
+  summary: "Change a member of a team",
   permission: "manage-members",
   over: { param: "team_id", find: async (context, { team_id }) => await targetsOfTeams(context, [team_id]) },
   input: z.object({

@@ -18,6 +18,7 @@ const USERS_MAX = 100;
 export const deleteUsers = defineAction({
   method: "POST",
   paths: ["/user/delete"],
+  summary: "Delete users with their keys",
   permission: "manage-user",
   input: z.object({ user_ids: z.array(id).min(1).max(USERS_MAX) }),
   over: { param: "user_ids", find: async (context, { user_ids }) => await targetsOfUsers(context, user_ids) },
@@ -32,12 +33,14 @@ export const deleteUsers = defineAction({
     for (const { userId } of users) removedKeys.push(...(await keys.removeOf({ user: userId })));
     const members = await search.membershipsOfUsers(users.map(({ userId }) => userId));
     await removeMembers(context, members);
-    for (const { userId } of users) await leaveOrganizations(context, userId);
+    const left: ChangedHolder[] = [];
+    for (const { userId } of users) left.push(...(await leaveOrganizations(context, userId)));
     const gone = await groups.users.remove(users.map(({ userId }) => userId));
     const teams = await teamsAround(context, [...members, ...removedKeys]);
     const told: readonly ChangedHolder[] = [
       ...users.map((user) => ({ holder: nameHolder("user", user.userId), epoch: epochOfRemoval(context, user) })),
       ...members.map((member) => memberGone(context, member, teams)),
+      ...left,
       ...removedKeys.map((key) => keyGone(context, key, teams)),
     ];
     await context.changed(told.slice(0, TOLD_MAX));

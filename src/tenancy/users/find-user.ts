@@ -41,18 +41,26 @@ export async function findByEmail({ search }: TenancyContext, email: string): Pr
   return records[0];
 }
 
+/** All users. Throws `invalid_request` when they are more than one request can take. */
+export async function findAllUsers({ search }: TenancyContext, most: number): Promise<readonly UserRecord[]> {
+  const page = { offset: 0, limit: most, sortBy: "userId", descending: false } as const;
+  const { records, total } = await search.findUsers({}, page);
+  if (total <= most) return records;
+  const message = `There are ${total} users, and a request takes at most ${most}. Name them in several requests.`;
+  throw new GatewayError("invalid_request", message, { param: "all_users" });
+}
+
 export const teamsOf = async ({ groups }: TenancyContext, user: UserId): Promise<readonly TeamId[]> =>
   (await groups.members.listOfUser(user)).map(({ teamId }) => teamId);
 
-/** Changes a user and tells all who may hold a copy. */
+/** Changes a user and tells all who may hold a copy. Undefined: the user is gone, or somebody else changed them. */
 export async function changeUser(
   context: TenancyContext,
-  user: UserId,
+  { userId, updatedAtMs }: UserRecord,
   fields: Partial<UserRecord>,
-): Promise<UserRecord> {
-  const record = await context.groups.users.change(user, { ...fields, ...stampChange(context) });
-  if (record === undefined) throw userNotFound("user_id", user);
-  await context.changed([{ holder: nameHolder("user", user), epoch: record.updatedAtMs }]);
+): Promise<UserRecord | undefined> {
+  const record = await context.groups.users.change(userId, { ...fields, ...stampChange(context) }, updatedAtMs);
+  if (record !== undefined) await context.changed([{ holder: nameHolder("user", userId), epoch: record.updatedAtMs }]);
   return record;
 }
 

@@ -6,6 +6,7 @@ import type { UserSort } from "../../store/group-search.ts";
 import { seesAll } from "../access/actor.ts";
 import { defineAction } from "../action.ts";
 import { pageNumber, pageSize } from "../params.ts";
+import { userPageOutput } from "./user-output.ts";
 import { userRow } from "./user-row.ts";
 
 const SORTS = {
@@ -21,6 +22,7 @@ const SORTS = {
 export const listUsers = defineAction({
   method: "GET",
   paths: ["/user/list"],
+  summary: "List users, page by page",
   permission: "list-users",
   over: {
     param: "organization_id",
@@ -37,7 +39,9 @@ export const listUsers = defineAction({
     sort_by: z.enum(Object.keys(SORTS) as [keyof typeof SORTS]).default("created_at"),
     sort_order: z.enum(["asc", "desc"]).default("desc"),
   }),
-  async run({ actor, search }, { page, page_size: size, ...asked }) {
+  output: userPageOutput,
+  async run(context, { page, page_size: size, ...asked }) {
+    const { actor, search } = context;
     const filter = {
       ids: asked.user_ids?.split(",").map((each) => asId<"user">(each.trim())),
       role: asked.role,
@@ -55,7 +59,7 @@ export const listUsers = defineAction({
     const [memberships, keyCounts] = await Promise.all([search.membershipsOfUsers(ids), search.countKeysOf(ids)]);
     return {
       users: records.map((user) => ({
-        ...userRow(user, teamsIn(memberships, user.userId)),
+        ...userRow(user, teamsIn(memberships, user.userId), context),
         key_count: keyCounts.get(user.userId) ?? 0,
       })),
       total,

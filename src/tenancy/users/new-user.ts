@@ -18,6 +18,7 @@ import { describeUser, insertUser } from "./create-user.ts";
 import { findByEmail } from "./find-user.ts";
 import { checkUserGrant } from "./grant-user.ts";
 import { readUser } from "./read-user.ts";
+import { newUserOutput } from "./user-output.ts";
 import { userFields } from "./user-params.ts";
 import { userRow } from "./user-row.ts";
 
@@ -50,6 +51,7 @@ const input = z
 export const newUser = defineAction({
   method: "POST",
   paths: ["/user/new"],
+  summary: "Make a user, and a key of theirs",
   permission: "manage-user",
   input,
   over: {
@@ -62,6 +64,7 @@ export const newUser = defineAction({
       ])),
     ],
   },
+  output: newUserOutput,
   async run(context, given) {
     const { user_id, auto_create_key: wantsKey = true, teams = [], ...params } = given;
     const { key, key_type, key_alias, duration, aliases, permissions, team_id, ...more } = params;
@@ -109,8 +112,9 @@ export const newUser = defineAction({
       ...userRow(
         user,
         joined.map(({ teamId }) => teamId),
+        context,
       ),
-      ...keyPart(described),
+      ...keyPart(context, described),
     };
   },
 });
@@ -126,9 +130,9 @@ async function checkNew(context: TenancyContext, email: string | null | undefine
   throw new GatewayError("object_exists", `User with email ${email} already exists.`, { param: "user_email" });
 }
 
-function keyPart(described: Awaited<ReturnType<typeof describeKey>> | undefined) {
+function keyPart(context: TenancyContext, described: Awaited<ReturnType<typeof describeKey>> | undefined) {
   if (described === undefined) return { key: "" };
   const [key, record] = described;
-  const { token, key_name, key_alias, duration, expires } = keyRow(record);
+  const { token, key_name, key_alias, duration, expires } = keyRow(record, context);
   return { key, token, token_id: token, key_name, key_alias, duration, expires };
 }

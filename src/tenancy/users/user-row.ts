@@ -2,12 +2,12 @@ import type { TeamId } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { toUsd } from "../../core/money.ts";
 import type { UserRecord } from "../../store/group-registry.ts";
+import type { Clock } from "../budgets/calendar-period.ts";
 import { limitRow } from "../read-limits.ts";
 import { stampRow } from "../row-parts.ts";
 
 /** Fields of LiteLLM's user rows that have no effect here yet, so that scripts find all they read. */
 const UNSET: JsonObject = {
-  budget_reset_at: null,
   model_max_budget: {},
   model_spend: {},
   object_permission: null,
@@ -15,7 +15,7 @@ const UNSET: JsonObject = {
   sso_user_id: null,
 };
 
-export const userRow = (record: UserRecord, teams: readonly TeamId[]): JsonObject => ({
+export const userRow = (record: UserRecord, teams: readonly TeamId[], clock: Clock): JsonObject => ({
   ...UNSET,
   ...record.extra,
   user_id: record.userId,
@@ -28,6 +28,6 @@ export const userRow = (record: UserRecord, teams: readonly TeamId[]): JsonObjec
   models: record.models,
   metadata: record.metadata,
   spend: toUsd(record.spend),
-  ...limitRow(record),
+  ...limitRow(record, clock),
   ...stampRow(record),
 });

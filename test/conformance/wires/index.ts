@@ -5,6 +5,7 @@ import { bedrockEmbeddingsWire } from "./bedrock-embeddings.ts";
 import { cloudflareAiWire } from "./cloudflare-ai.ts";
 import { cohereChatWire } from "./cohere-chat.ts";
 import { cohereRerankWire } from "./cohere-rerank.ts";
+import { anthropicCountWire, geminiCountWire } from "./counts.ts";
 import { geminiWire } from "./gemini.ts";
 import { geminiEmbeddingsWire, vertexEmbeddingsWire } from "./google-embeddings.ts";
 import { imagenWire } from "./imagen.ts";
@@ -12,8 +13,10 @@ import { jinaRerankWire, teiRerankWire, voyageRerankWire } from "./jina-rerank.t
 import { nlpCloudChatWire } from "./nlp-cloud-chat.ts";
 import { ollamaChatWire } from "./ollama-chat.ts";
 import { openaiChatWire } from "./openai-chat.ts";
+import { openaiCompletionsWire } from "./openai-completions.ts";
 import { openaiEmbeddingsWire } from "./openai-embeddings.ts";
 import { openaiImagesWire } from "./openai-images.ts";
+import { openaiModerationsWire } from "./openai-moderations.ts";
 import { openaiResponsesWire } from "./openai-responses.ts";
 import {
   cohereEmbeddingsWire,
@@ -27,6 +30,7 @@ import { tgiGenerateWire } from "./tgi-generate.ts";
 
 /** A good provider of each dialect. */
 export const WIRES: readonly AnyWire[] = [
+  anthropicCountWire,
   anthropicMessagesWire,
   bedrockConverseWire,
   bedrockEmbeddingsWire,
@@ -34,6 +38,7 @@ export const WIRES: readonly AnyWire[] = [
   cohereChatWire,
   cohereEmbeddingsWire,
   cohereRerankWire,
+  geminiCountWire,
   geminiWire,
   geminiEmbeddingsWire,
   hfEmbeddingsWire,
@@ -43,8 +48,10 @@ export const WIRES: readonly AnyWire[] = [
   ollamaChatWire,
   ollamaEmbeddingsWire,
   openaiChatWire,
+  openaiCompletionsWire,
   openaiEmbeddingsWire,
   openaiImagesWire,
+  openaiModerationsWire,
   openaiResponsesWire,
   replicateWire,
   teiRerankWire,

@@ -56,6 +56,46 @@ describe("where a call goes", () => {
     expect(urlOf(provider, changes)).toBe(url);
   });
 
+  test.each([
+    ["anthropic", {}, "https://api.anthropic.com/v1/messages/count_tokens"],
+    ["anthropic", { baseUrl: "https://p.example/v1/" }, "https://p.example/v1/messages/count_tokens"],
+    ["anthropic", { baseUrl: "https://p.example/v1/messages" }, "https://p.example/v1/messages/count_tokens"],
+    [
+      "azure_ai",
+      { model: "claude-1", baseUrl: "https://r.services.ai.azure.com/anthropic/v1/messages" },
+      "https://r.services.ai.azure.com/anthropic/v1/messages/count_tokens",
+    ],
+    [
+      "gemini",
+      { model: "gemini-2.5-flash" },
+      "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:countTokens",
+    ],
+    [
+      "vertex_ai",
+      { model: "claude-1", settings: { vertex_project: "p", vertex_location: "us-east5" } },
+      "https://us-east5-aiplatform.googleapis.com/v1/projects/p/locations/us-east5/publishers/anthropic/models/count-tokens:rawPredict",
+    ],
+    [
+      "vertex_ai",
+      { model: "gemini-2.5-flash", settings: { vertex_project: "p", vertex_location: "us-east5" } },
+      "https://us-east5-aiplatform.googleapis.com/v1/projects/p/locations/us-east5/publishers/google/models/gemini-2.5-flash:countTokens",
+    ],
+  ])("%s with %j counts tokens at %s", (provider, changes, url) => {
+    expect(urlFor(adapterOf(provider), deploymentOf({ provider, ...changes }), { operation: "count" })).toBe(url);
+  });
+
+  test.each([
+    ["openai", { model: "gpt-3.5-turbo-instruct-0914" }, "https://api.openai.com/v1/completions"],
+    [
+      "openai",
+      { model: "davinci-002", baseUrl: "https://p.example/v1/chat/completions" },
+      "https://p.example/v1/completions",
+    ],
+    ["openai", { model: "gpt-3.5-turbo" }, "https://api.openai.com/v1/chat/completions"],
+  ])("%s with %j, which may only complete text, is asked at %s", (provider, changes, url) => {
+    expect(urlOf(provider, changes)).toBe(url);
+  });
+
   test.each(["azure", "hosted_vllm", "custom_openai"])("%s says what is missing when it has no address", (provider) => {
     expect(() => urlOf(provider)).toThrow(expect.objectContaining({ code: "gateway_not_configured" }));
   });

@@ -19,6 +19,16 @@ const texts = [
   { type: "text", text: "b" },
 ];
 
+test("a text completion is asked of a model by the name that it has for chats", () => {
+  const { also = [] } = serviceOf("fireworks_ai");
+  const [completions] = also.filter(({ path }) => path === "/completions");
+  const deployment = deploymentOf({ provider: "fireworks_ai" });
+  expect(completions?.adjust?.({ model: "qwen3-8b", prompt: "p" }, deployment, false)).toEqual({
+    model: "accounts/fireworks/models/qwen3-8b",
+    prompt: "p",
+  });
+});
+
 describe("a body as the provider takes it", () => {
   test.each<[string, object, object]>([
     ["cerebras", said("assistant", { content: "a", reasoning_content: "r" }), said("assistant", { content: "a" })],

@@ -19,7 +19,10 @@ const adapterOf = (id: string) => {
   return adapter;
 };
 
-const LETTERS = { C: "chat", E: "embedding", I: "image", R: "rerank" } as const satisfies Record<string, Operation>;
+const LETTERS = { C: "chat", E: "embedding", I: "image", M: "moderation", R: "rerank" } as const satisfies Record<
+  string,
+  Operation
+>;
 
 /** Where the first of its operations is asked, and which it serves. A server of one's own is at http://own.example/v1. */
 const EXPECTED: readonly (readonly [id: string, url: string, operations: string])[] = [
@@ -64,7 +67,7 @@ const EXPECTED: readonly (readonly [id: string, url: string, operations: string]
   ["jina_ai", "https://api.jina.ai/v1/embeddings", "ER"],
   ["lambda_ai", "https://api.lambda.ai/v1/chat/completions", "C"],
   ["lemonade", "http://own.example/v1/chat/completions", "C"],
-  ["litellm_proxy", "http://own.example/v1/chat/completions", "CEIR"],
+  ["litellm_proxy", "http://own.example/v1/chat/completions", "CEIMR"],
   ["llamacpp", "http://own.example/v1/chat/completions", "CE"],
   ["llamafile", "http://own.example/v1/chat/completions", "C"],
   ["llamagate", "https://api.llamagate.dev/v1/chat/completions", "C"],
@@ -72,7 +75,7 @@ const EXPECTED: readonly (readonly [id: string, url: string, operations: string]
   ["maritalk", "https://chat.maritaca.ai/api/chat/completions", "C"],
   ["meta_llama", "https://api.llama.com/compat/v1/chat/completions", "C"],
   ["minimax", "https://api.minimax.io/v1/chat/completions", "C"],
-  ["mistral", "https://api.mistral.ai/v1/chat/completions", "CE"],
+  ["mistral", "https://api.mistral.ai/v1/chat/completions", "CEM"],
   ["mistralrs", "http://own.example/v1/chat/completions", "C"],
   ["modelscope", "https://api-inference.modelscope.cn/v1/chat/completions", "C"],
   ["moonshot", "https://api.moonshot.ai/v1/chat/completions", "C"],
@@ -82,7 +85,7 @@ const EXPECTED: readonly (readonly [id: string, url: string, operations: string]
   ["novita", "https://api.novita.ai/v3/openai/chat/completions", "C"],
   ["nscale", "https://inference.api.nscale.com/v1/chat/completions", "CI"],
   ["nvidia_nim", "https://integrate.api.nvidia.com/v1/chat/completions", "CE"],
-  ["openai", "https://api.openai.com/v1/chat/completions", "CEI"],
+  ["openai", "https://api.openai.com/v1/chat/completions", "CEIM"],
   ["openrouter", "https://openrouter.ai/api/v1/chat/completions", "CE"],
   ["ovhcloud", "https://oai.endpoints.kepler.ai.cloud.ovh.net/v1/chat/completions", "CE"],
   ["perplexity", "https://api.perplexity.ai/chat/completions", "C"],

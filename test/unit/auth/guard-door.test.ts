@@ -77,6 +77,23 @@ describe("failed authentications", () => {
     expect(door.knock("sk-good")).toEqual(callerOf("sk-good"));
   });
 
+  test("do not shut out a key that was made anew, by what it is shown as and not by what it is known as", () => {
+    const renewed: Caller = { ...callerOf("sk-first"), secret: hashKey("sk-renewed") };
+    const failures = counterOf(1);
+    const guarded = guardDoor(
+      (request) => {
+        if (request.headers.get("x-api-key") !== "sk-renewed") throw new GatewayError("key_unknown", "no");
+        return renewed;
+      },
+      { failures },
+    );
+    const knock = (key: string) => knockAt(guarded, { "x-api-key": key, "cf-connecting-ip": HERE });
+    knock("sk-renewed");
+    expect(() => knock("sk-bad")).toThrow("no");
+    expect(knock("sk-renewed")).toEqual(renewed);
+    expect(() => knock("sk-first")).toThrow(closed);
+  });
+
   test("shut out a key that is new there, so that guesses are worth nothing, and let it in elsewhere", () => {
     const door = doorOf({ failures: counterOf(3) });
     door.knock("sk-good", ELSEWHERE);

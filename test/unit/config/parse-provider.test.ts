@@ -58,7 +58,7 @@ ${oneModel("model: own/big/model")}`);
     ["{base_url: https://a.example, extends: other}", "expected openai_compatible"],
     [
       "{base_url: https://a.example, endpoints: [video]}",
-      "providers.own.endpoints[0]: expected chat, embeddings, embedding, images, image or rerank",
+      "providers.own.endpoints[0]: expected chat, embeddings, embedding, images, image, rerank, moderations or moderation",
     ],
     ["{base_url: https://a.example, auth: {type: query, name: key}}", "expected bearer, header or none"],
     [

@@ -38,10 +38,13 @@ describe("a setting", () => {
       invalidUnicode: "replace",
       allowsMockTesting: false,
       defaultKeyParams: {},
+      upperKeyParams: {},
+      availableTeams: [],
       limits: DEFAULT_LIMITS,
       router: DEFAULT_ROUTER,
       doorGuard: { failedAuthPerMinute: 30, requestsPerMinutePerIp: 0 },
       health: { inBackground: false, intervalMs: 300_000, hasDetails: true },
+      alerting: [],
     });
   });
 });

@@ -124,14 +124,17 @@ describe("a key without effect", () => {
       '2:3: warning: litellm_settings.drop_parms: unknown key "drop_parms" has no effect; did you mean "drop_params"?',
     ],
     ["general_settings: { zzzzzz: 1 }", 'general_settings.zzzzzz: unknown key "zzzzzz" has no effect'],
-    ["general_settings: { alerting: [slack] }", '"alerting" is not supported yet and has no effect'],
+    ["general_settings: { alerting: [slack] }", "slack has no effect here yet; use webhook"],
     ["router_settings: { redis_host: h }", '"redis_host" is not supported yet and has no effect'],
     ["guardrails: []", '"guardrails" is not supported yet and has no effect'],
     [
       oneModel("model: demo/echo\nguardrails: []"),
       '5:7: warning: model_list[0].litellm_params.guardrails: "guardrails" is not supported yet and has no effect',
     ],
-    [oneModel("model: demo/echo\ninput_cost_per_second: 1"), '"input_cost_per_second" is not supported yet'],
+    [
+      oneModel("model: demo/echo\ninput_cost_per_video_per_second: 1"),
+      '"input_cost_per_video_per_second" is not supported yet',
+    ],
     [oneModel("model: demo/echo\ntemprature: 1"), 'did you mean "temperature"?'],
     [`${oneModel("model: demo/echo")}    model_inf: {}\n`, 'did you mean "model_info"?'],
   ])("%j is warned of", (text, message) => {

@@ -87,7 +87,7 @@ guardrails: []
       "litellm_settings.cache_params",
       "router_settings.redis_host",
       "general_settings.database_url",
-      "general_settings.alerting",
+      "general_settings.alerting[0]",
       "guardrails",
     ]);
     expect(JSON.stringify(parsed)).not.toContain("password");

@@ -2,10 +2,25 @@ import { Buffer } from "node:buffer";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { asId } from "../../../src/core/ids.ts";
-import { decodeResponseId, encodeResponseId, type KeptResponse } from "../../../src/core/response-id.ts";
+import {
+  decodeResponseId,
+  encodeResponseId,
+  isKeptHere,
+  type KeptResponse,
+  makeKeptId,
+} from "../../../src/core/response-id.ts";
 
 const kept: KeptResponse = { provider: "openai", deployment: asId("east"), id: "resp_68af" };
 const RECORD = "litellm:custom_llm_provider:openai;model_id:east;response_id:resp_68af";
+
+test("the id of what is kept here is like no other", () => {
+  const id = makeKeptId();
+  expect(isKeptHere(id)).toBe(true);
+  expect(decodeResponseId(id)).toBeUndefined();
+  expect(makeKeptId()).not.toBe(id);
+  for (const other of ["resp_1", "resp_kept_", `${id}0`, ` ${id}`, encodeResponseId(kept)])
+    expect(isKeptHere(other)).toBe(false);
+});
 
 describe("the id of a kept response", () => {
   test("leads back to its deployment and to the provider's own id, whatever they are", () => {
@@ -25,6 +40,13 @@ describe("the id of a kept response", () => {
         expect(encodeResponseId({ ...kept, deployment: asId(deployment) })).toMatch(/^resp_[\w-]+$/);
       }),
     );
+  });
+
+  test("takes along what its owner shows, and is the one of LiteLLM without it", () => {
+    const tagged = { ...kept, tag: "A-Za_z09" };
+    expect(encodeResponseId(tagged)).toBe(`${encodeResponseId(kept)}.A-Za_z09`);
+    expect(decodeResponseId(encodeResponseId(tagged))).toEqual(tagged);
+    expect(encodeResponseId(tagged)).toMatch(/^resp_[\w.-]+$/);
   });
 
   // What grows with the square of the length takes half a minute here.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Prices } from "../../../src/core/deployment.ts";
-import type { HolderLimits } from "../../../src/core/holder-limits.ts";
+import { type HolderLimits, NO_LIMIT } from "../../../src/core/holder-limits.ts";
 import { nanoUsd } from "../../../src/core/money.ts";
 import { estimateCost, estimateOutput, holdsBudget } from "../../../src/limits/estimate-demand.ts";
 import type { ShadowEntry } from "../../../src/limits/is-shadowed.ts";
@@ -61,6 +61,7 @@ test.each<[limits: HolderLimits[], shadow: ShadowEntry[], expected: boolean]>([
   [[{ holder: "key:a", budgets }], ["cost"], false],
   [[{ holder: "key:a", budgets }], ["key/cost"], false],
   [[{ holder: "key:a", budgets }], ["team", "key/tokens"], true],
+  [[{ holder: "key:a", budgets: [{ limit: NO_LIMIT, softLimit: nanoUsd(1) }] }], [], false],
 ])("a request for m with the limits %j and %j in shadow meets a budget: %s", (limits, shadow, expected) => {
   expect(holdsBudget(limits, "m", new Set(shadow))).toBe(expected);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { HolderLimits } from "../../../src/core/holder-limits.ts";
+import { type HolderLimits, NO_LIMIT } from "../../../src/core/holder-limits.ts";
 import { fromUsd, nanoUsd } from "../../../src/core/money.ts";
 import type { Settle, Take } from "../../../src/counters/command.ts";
 import { createLimiter } from "../../../src/limits/limiter.ts";
@@ -456,11 +456,45 @@ describe("a request on several shards", () => {
 describe("a soft limit", () => {
   test("is told of when a request has passed it, and refuses nobody", async () => {
     const told: unknown[] = [];
-    const { limiter } = setUp({ alert: (passed) => void told.push(passed) });
+    const { limiter } = setUp({ alert: (alert) => void told.push(alert) });
     const limits = { budgets: [{ limit: nanoUsd(1_000), softLimit: nanoUsd(150) }] };
     await (await admitted(limiter, "1", limits)).settle(came(100), () => "{}");
     expect(told).toEqual([]);
     await (await admitted(limiter, "2", limits)).settle(came(50), () => "{}");
-    expect(told).toEqual([{ holder: HOLDER, softLimit: 150, used: 150 }]);
+    expect(told).toEqual([
+      {
+        event: "soft_budget_crossed",
+        holder: HOLDER,
+        budget: `${HOLDER}/cost`,
+        spent: 150,
+        limit: 1_000,
+        softLimit: 150,
+      },
+    ]);
+  });
+
+  const soft = { budgets: [{ limit: NO_LIMIT, softLimit: nanoUsd(150) }] };
+
+  test("without a hard one is counted from what the ledger says, is in no header, and refuses nobody", async () => {
+    const told: unknown[] = [];
+    const { limiter, seedsAsked } = setUp({ spent: 100, alert: ({ event, spent }) => void told.push([event, spent]) });
+    const first = await admitted(limiter, "1", soft);
+    expect(first.headers).toEqual({});
+    expect(first.keySpentBefore).toBeUndefined();
+    await first.settle(came(49), () => "{}");
+    expect(told).toEqual([]);
+    await (await admitted(limiter, "2", soft, fromUsd(1_000_000))).settle(came(1), () => "{}");
+    await (await admitted(limiter, "3", soft)).settle(came(1_000), () => "{}");
+    expect(told).toEqual([
+      ["soft_budget_crossed", 150],
+      ["soft_budget_crossed", 1_150],
+    ]);
+    expect(seedsAsked).toEqual([[HOLDER, undefined]]);
+  });
+
+  test("without a hard one refuses nobody while the counters are away", async () => {
+    const { counters, limiter } = setUp();
+    counters.plan.push("unasked");
+    expect((await admitted(limiter, "1", soft)).headers).toEqual({});
   });
 });

@@ -63,6 +63,16 @@ describe("the claims of a request", () => {
     ]);
   });
 
+  test("are on another counter after each time that the spend was set", () => {
+    const budgets = (spendSetAtMs: number) => [
+      { limit: nanoUsd(900), spendSetAtMs },
+      { limit: nanoUsd(90), duration: "1d", spendSetAtMs },
+    ];
+    const countersOf = (spendSetAtMs: number) => plan({ budgets: budgets(spendSetAtMs) }).map(({ counter }) => counter);
+    expect(countersOf(5)).toEqual(["key:a/cost#5", "key:a/cost@1d#5"]);
+    expect(countersOf(6)).toEqual(["key:a/cost#6", "key:a/cost@1d#6"]);
+  });
+
   test("know of an increase until it is over", () => {
     const increase = { by: nanoUsd(50), untilMs: options.nowMs + 1 };
     const limitAt = (nowMs: number) =>

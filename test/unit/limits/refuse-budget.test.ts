@@ -43,6 +43,10 @@ describe("a refused budget", () => {
       "Budget has been exceeded! User=u:1 in Team=t Current cost: 2, Max budget: 2",
     ],
     [nameHolder("organization", "o"), "Budget has been exceeded! Organization=o Current cost: 2, Max budget: 2"],
+    [
+      nameHolder("organization_member", "o", "u"),
+      "Budget has been exceeded! User=u in Organization=o Current cost: 2, Max budget: 2",
+    ],
     [nameHolder("tag", "a/b"), "Budget has been exceeded! Tag=a/b Current cost: 2, Max budget: 2"],
     [nameHolder("user", "u"), "ExceededBudget: User=u over budget. Spend=2, Budget=2"],
     [nameHolder("end_user", "e"), "ExceededBudget: End User=e over budget. Spend=2, Budget=2"],

@@ -1,18 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
-import type { HolderLimits } from "../../../src/core/holder-limits.ts";
-import { asId } from "../../../src/core/ids.ts";
 import type { Revoke } from "../../../src/counters/command.ts";
 import { createSpreader } from "../../../src/limits/spread-change.ts";
 import type { ChangedHolder } from "../../../src/limits/spread-change.ts";
-import type { KeySnapshot } from "../../../src/store/key-store.ts";
 
-const snapshot = (limits: readonly HolderLimits[]): KeySnapshot => ({
-  caller: { role: "key", key: asId<"key-hash">("k"), models: [], aliases: {}, limits },
-  blocked: false,
-  readAtMs: 0,
-});
-
-function setUp({ limits = [], homes = [] }: { limits?: readonly HolderLimits[]; homes?: readonly string[] } = {}) {
+function setUp({ homes = [] }: { homes?: readonly string[] } = {}) {
   const told: (readonly [string, Revoke])[] = [];
   const forgotten: string[] = [];
   const asked: unknown[] = [];
@@ -21,14 +12,12 @@ function setUp({ limits = [], homes = [] }: { limits?: readonly HolderLimits[]; 
     shardOf: (home) => home,
     keyCache: { forget: async (hash) => void forgotten.push(hash), forgetAll: () => void forgotten.push("all keys") },
     holderCache: { forget: (holder) => void forgotten.push(holder) },
-    keys: { findByHash: async () => snapshot(limits) },
     homes: {
       async homesOf(group) {
         asked.push(group);
         return homes;
       },
     },
-    now: () => 0,
   });
   const shardsTold = async (changed: ChangedHolder): Promise<string[]> => {
     await spread([changed]);
@@ -39,10 +28,9 @@ function setUp({ limits = [], homes = [] }: { limits?: readonly HolderLimits[]; 
 
 describe("a change is told", () => {
   test("of a key to every shard that counts for one of its holders", async () => {
-    const { shardsTold, forgotten } = setUp({
-      limits: [{ holder: "team:t", requestsPerMinute: 1 }, { holder: "key:k", home: "team:t" }, { holder: "user:u" }],
-    });
+    const { shardsTold, asked, forgotten } = setUp({ homes: ["team:t", "user:u"] });
     expect(await shardsTold({ holder: "key:k", epoch: 7 })).toEqual(["key:k", "team:t", "user:u"]);
+    expect(asked).toEqual([{ key: "k" }]);
     expect(forgotten).toEqual(["k"]);
   });
 
@@ -56,6 +44,7 @@ describe("a change is told", () => {
     ["team_member:t:u", { team: "t" }],
     ["user:u", { user: "u" }],
     ["organization:o", { organization: "o" }],
+    ["organization_member:o:u", { organization: "o" }],
   ])("of %s to the shards of its keys, whose copies are forgotten here", async (holder, group) => {
     const { shardsTold, asked, forgotten } = setUp({ homes: ["key:a", "key:b"] });
     expect(await shardsTold({ holder, epoch: 7 })).toEqual([holder, "key:a", "key:b"]);
@@ -77,9 +66,7 @@ describe("a change is told", () => {
       shardOf: (home) => home,
       keyCache: { forget: async () => undefined, forgetAll: () => undefined },
       holderCache: { forget: () => undefined },
-      keys: { findByHash: () => Promise.reject(new Error("away")) },
       homes: { homesOf: () => Promise.reject(new Error("away")) },
-      now: () => 0,
     });
     await spread([{ holder: "team:t", epoch: 1 }]);
     expect(log).toHaveBeenCalledOnce();

@@ -24,8 +24,10 @@ function encode(provider: "anthropic" | "groq" | "mistral" | "openai", given: Gi
   const [dialect] = service.dialects;
   const body = { model: "public-name", messages, ...fields };
   const call = {
+    operation: "chat" as const,
     dialect: openaiChat,
     body,
+    texts: () => [],
     intent: openaiChat.readIntent(body),
     model: "public-name",
     tags: [],

@@ -3,9 +3,12 @@ import type { Prices } from "../../../src/core/deployment.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { Operation } from "../../../src/core/operation.ts";
 import type { ClientDialect } from "../../../src/dialects/dialect.ts";
+import { anthropicCount } from "../../../src/dialects/anthropic-messages/count-tokens.ts";
 import { cohereRerank } from "../../../src/dialects/cohere-rerank/index.ts";
+import { openaiCompletions } from "../../../src/dialects/openai-completions/index.ts";
 import { openaiEmbeddings } from "../../../src/dialects/openai-embeddings/index.ts";
 import { openaiImages } from "../../../src/dialects/openai-images/index.ts";
+import { openaiModerations } from "../../../src/dialects/openai-moderations/index.ts";
 import { estimateDemand } from "../../../src/pipeline/estimate-demand.ts";
 import { readCall } from "../../../src/pipeline/read-call.ts";
 import { DEFAULT_SETTINGS } from "../../../src/config/parse-settings.ts";
@@ -54,6 +57,23 @@ describe("the most that a call may come to", () => {
     expect(usage).toMatchObject({ searchUnits: 3, outputTokens: 0 });
     expect(usage.inputTokens).toBeGreaterThan(250 * 3);
     expect(cost).toBe(6_000_000);
+  });
+
+  test("of a moderation, has no output", async () => {
+    const { usage, cost } = await demandOf(openaiModerations, { input: "ebb and flow" }, byToken);
+    expect(usage).toMatchObject({ outputTokens: 0 });
+    expect(cost).toBe(usage.inputTokens);
+  });
+
+  test("of text completions, is that of all its answers", async () => {
+    const body = { prompt: ["a", "b"], n: 2, max_tokens: 10 };
+    expect((await demandOf(openaiCompletions, body, byToken)).usage.outputTokens).toBe(40);
+  });
+
+  test("of a count of tokens, is nothing, however much is counted", async () => {
+    const messages = [{ role: "user", content: "ebb and flow ".repeat(1_000) }];
+    const { usage, cost } = await demandOf(anthropicCount, { messages }, byToken);
+    expect({ usage, cost }).toEqual({ usage: { inputTokens: 0, outputTokens: 0 }, cost: 0 });
   });
 
   test("of embeddings, has no output", async () => {

@@ -2,8 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../../src/core/json.ts";
 import { cohereRerank } from "../../../src/dialects/cohere-rerank/index.ts";
 import type { ClientDialect } from "../../../src/dialects/dialect.ts";
-import { openaiChat } from "../../../src/dialects/openai-chat/index.ts";
-import { openaiEmbeddings } from "../../../src/dialects/openai-embeddings/index.ts";
 import { openaiImages } from "../../../src/dialects/openai-images/index.ts";
 import { mockUpstream, type Place } from "../../../src/pipeline/mock-upstream.ts";
 import { readMock } from "../../../src/pipeline/read-mock.ts";
@@ -13,7 +11,7 @@ const FIRST: Place = { attempt: 1, fallbacks: 0 };
 
 function upstreamOf(asked: JsonObject, mockResponse?: Json, place = FIRST) {
   const deployment = mockResponse === undefined ? {} : { mockResponse };
-  return mockUpstream({ mock: readMock(asked, true), dialect: openaiChat }, deployment, place);
+  return mockUpstream({ mock: readMock(asked, true), operation: "chat" }, deployment, place);
 }
 
 /** What the client gets to read, or the kind of the fault; undefined where the provider itself is called. */
@@ -64,25 +62,33 @@ describe("who answers instead of the provider", () => {
     [{ mock_response: "data:image/png;base64,AA==" }, openaiImages, '"url":"data:image/png;base64,AA=="'],
     [{ mock_response: [0.5] }, cohereRerank, '"relevance_score":0.5'],
   ])("may draw and rank by %j", async (asked, dialect, answer) => {
-    const upstream = mockUpstream({ mock: readMock(asked, false), dialect }, {}, FIRST);
+    const upstream = mockUpstream({ mock: readMock(asked, false), operation: dialect.operation }, {}, FIRST);
     const response = await upstream?.send("https://mock.invalid", { body: '{"documents":["a"]}' });
     expect(await response?.text()).toContain(answer);
+  });
+
+  test("fails a count of tokens, but leaves the counting to others", () => {
+    const counts = (asked: JsonObject) => mockUpstream({ mock: readMock(asked, true), operation: "count" }, {}, FIRST);
+    expect(counts({ mock_response: "Ahoy" })).toBeUndefined();
+    expect(counts({ mock_response: "litellm.RateLimitError" })).toBeDefined();
   });
 
   test("is refused for what it cannot answer", () => {
     const refusal = expect.objectContaining({ code: "unsupported_operation", param: "mock_response" });
     expect(() => upstreamOf({ mock_response: [1] })).toThrow(refusal);
     const embed = (asked: JsonObject) =>
-      mockUpstream({ mock: readMock(asked, true), dialect: openaiEmbeddings }, {}, FIRST);
+      mockUpstream({ mock: readMock(asked, true), operation: "embedding" }, {}, FIRST);
     expect(() => embed({ mock_response: "Ahoy" })).toThrow(refusal);
     expect(embed({ mock_response: [1] })).toBeDefined();
     expect(embed({ mock_response: "litellm.RateLimitError" })).toBeDefined();
-    const draw = (asked: JsonObject) =>
-      mockUpstream({ mock: readMock(asked, false), dialect: openaiImages }, {}, FIRST);
+    const draw = (asked: JsonObject) => mockUpstream({ mock: readMock(asked, false), operation: "image" }, {}, FIRST);
     for (const asked of [{ mock_response: "Ahoy" }, { mock_response: [1] }, { mock_tool_calls: [TOOL_CALL] }])
       expect(() => draw(asked)).toThrow(refusal);
     expect(() =>
-      mockUpstream({ mock: readMock({ mock_response: "Ahoy" }, false), dialect: cohereRerank }, {}, FIRST),
+      mockUpstream({ mock: readMock({ mock_response: "Ahoy" }, false), operation: "rerank" }, {}, FIRST),
+    ).toThrow(refusal);
+    expect(() =>
+      mockUpstream({ mock: readMock({ mock_response: "Ahoy" }, false), operation: "moderation" }, {}, FIRST),
     ).toThrow(refusal);
   });
 });

@@ -9,14 +9,21 @@ test("a request that goes on from a kept response is pinned to its deployment, w
   expect(readPin({ model: "m", previous_response_id: ID })).toEqual({
     body: { model: "m", previous_response_id: "resp_1" },
     pinned: "east",
+    previousId: ID,
   });
 });
 
-test.each([{}, { previous_response_id: null }, { previous_response_id: "resp_1" }, { previous_response_id: 7 }])(
-  "any other is as it came: %j",
+test.each(["resp_1", "resp_kept_0123456789abcdef0123456789abcdef"])(
+  "one that goes on from what names no deployment is as it came: %s",
+  (previousId) => {
+    const body = { previous_response_id: previousId };
+    expect(readPin(body)).toEqual({ body, previousId });
+  },
+);
+
+test.each([{}, { previous_response_id: null }, { previous_response_id: "" }, { previous_response_id: 7 }])(
+  "any other goes on from nothing: %j",
   (body) => {
-    const read = readPin(body);
-    expect(read.body).toBe(body);
-    expect(read.pinned).toBeUndefined();
+    expect(readPin(body)).toEqual({ body });
   },
 );

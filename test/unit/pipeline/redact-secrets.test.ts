@@ -24,6 +24,13 @@ describe("redacting secrets", () => {
     expect(redactSecrets("hush is wrong in eu-west-1", { settings })).toBe("[redacted] is wrong in eu-west-1");
   });
 
+  test("masks the headers of its configuration that may be credentials", () => {
+    const headers = { authorization: "Basic aHVzaA", "x-tides-token": "hush", accept: "text/plain" };
+    expect(redactSecrets("no hush, no aHVzaA as text/plain", { settings: {}, headers })).toBe(
+      "no [redacted], no [redacted] as text/plain",
+    );
+  });
+
   test("leaves ordinary words alone", () => {
     const text = "The model `task-bearing-sk` does not exist; ask skippy about risk-taking.";
     expect(redactSecrets(text, { credential: "", settings: {} })).toBe(text);

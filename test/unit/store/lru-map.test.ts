@@ -20,6 +20,15 @@ describe("an LRU map", () => {
     expect(["a", "b"].map((key) => map.get(key))).toEqual([1, 3]);
   });
 
+  test("shows all values that it holds, and takes none for used by that", () => {
+    const map = new LruMap<string, number>(2);
+    map.set("a", 1);
+    map.set("b", 2);
+    expect([...map.values()]).toEqual([1, 2]);
+    map.set("c", 3);
+    expect([...map.values()]).toEqual([2, 3]);
+  });
+
   test("holds exactly the last distinct keys used, with their last values", () => {
     const step = fc.record({ write: fc.boolean(), key: fc.integer({ min: 0, max: 6 }), value: fc.integer() });
     fc.assert(

@@ -314,6 +314,37 @@ describe("tools", () => {
     expect(decode({ tool_choice }).toolChoice).toEqual(expected);
   });
 
+  test("of a namespace have its name before their own, and its description before theirs", () => {
+    const tools: SdkTool[] = [
+      {
+        type: "namespace",
+        name: "crm",
+        description: "Customers.",
+        tools: [
+          { type: "function", name: "find", description: "Finds one." },
+          { type: "custom", name: "note" },
+        ],
+      },
+      { type: "function", name: "find", parameters: null, strict: null },
+    ];
+    expect(toolsOf(...tools)).toMatchObject([
+      { name: "crm__find", description: "Customers.\n\nFinds one." },
+      { name: "crm__note", description: "Customers.", schema: { required: ["input"] } },
+      { name: "find" },
+    ]);
+    const earlier = { type: "function_call", call_id: "c", name: "find", namespace: "crm", arguments: "{}" } as const;
+    expect(messagesOf(earlier)).toEqual([assistant({ type: "tool-call", id: "c", name: "crm__find", input: "{}" })]);
+  });
+
+  test("that OpenAI runs itself are left out, and named for whoever does not want them to be", () => {
+    const tools = [{ type: "web_search" }, { type: "function", name: "t" }, { type: "local_shell" }];
+    expect(decode({ tools }).tools.map(({ name }) => name)).toEqual(["t"]);
+    expect(openaiResponses.listUntranslatable?.({ tools })).toEqual(["web_search", "local_shell"]);
+    expect(openaiResponses.listUntranslatable?.({ tools: [tools[1] ?? {}, { type: "namespace", name: "n" }] })).toEqual(
+      [],
+    );
+  });
+
   test("that may not be used now are left out", () => {
     const tools = ["t", "u"].map((name) => ({ type: "function", name }));
     const tool_choice = { type: "allowed_tools", mode: "required", tools: [{ type: "function", name: "u" }] };
@@ -329,8 +360,6 @@ describe("what only OpenAI can do is refused by its name", () => {
     ["conversation", { conversation: { id: "conv_1" } }],
     ["prompt", { prompt: { id: "pmpt_1" } }],
     ["background", { background: true }],
-    ["tools[0].type", { tools: [{ type: "web_search" }] }],
-    ["tools[1].type", { tools: [{ type: "function", name: "t" }, { type: "local_shell" }] }],
     ["tool_choice.type", { tool_choice: { type: "file_search" } }],
     ["input[0]", { input: [{ type: "item_reference", id: "msg_1" }] }],
     ["input[0]", { input: [{ id: "msg_1" }] }],
@@ -364,7 +393,12 @@ describe("what is wrong is named", () => {
     ["input[0].output", { input: [{ type: "function_call_output", call_id: "c" }] }],
     ["input[0].summary[0].text", { input: [{ type: "reasoning", summary: [{}] }] }],
     ["instructions", { instructions: ["x"] }],
+    ["tools[0].type", { tools: [{ name: "t" }] }],
     ["tools[0].name", { tools: [{ type: "function" }] }],
+    [
+      "tools[0].tools[1].name",
+      { tools: [{ type: "namespace", name: "n", tools: [{ type: "web" }, { type: "custom" }] }] },
+    ],
     ["tools[0].format.definition", { tools: [{ type: "custom", name: "p", format: { type: "grammar" } }] }],
     ["tool_choice", { tool_choice: "any" }],
     ["tool_choice.mode", { tool_choice: { type: "allowed_tools", tools: [] } }],

@@ -1,7 +1,7 @@
 import type { ResponseOutputItem } from "openai/resources/responses/responses";
 import { describe, expect, test } from "vitest";
 import type { ChatResponse, Citation, FinishReason, Part } from "../../../../src/core/chat.ts";
-import type { JsonObject } from "../../../../src/core/json.ts";
+import { objectsOf, type JsonObject } from "../../../../src/core/json.ts";
 import { openaiResponses } from "../../../../src/dialects/openai-responses/index.ts";
 import { echo, json, wireOnly, type WireResponse } from "./read-frames.ts";
 
@@ -176,6 +176,24 @@ describe("the items of a response", () => {
     ],
   ])("%s", (_, parts, expected) => {
     expect(itemsOf(...parts)).toEqual(expected.map(json));
+  });
+
+  test("a tool of a namespace is called by its two names", () => {
+    const tools = ["function", "custom"].map((type) => ({ type, name: `a ${type}` }));
+    const request = { tools: [{ type: "namespace", name: "crm", tools }, ...tools] };
+    const calls = ["crm__a function", "a function", "crm__a custom", "crm__gone"];
+    const parts = calls.map((name): Part => ({ type: "tool-call", id: "c", name, input: "{}" }));
+    const titled = objectsOf(encode({ parts }, request).output).map(({ type, name, namespace }) => [
+      type,
+      name,
+      namespace,
+    ]);
+    expect(titled).toEqual([
+      ["function_call", "a function", "crm"],
+      ["function_call", "a function", undefined],
+      ["custom_tool_call", "a custom", "crm"],
+      ["function_call", "crm__gone", undefined],
+    ]);
   });
 
   test("a custom tool gets its text, and the text of a model that broke the schema", () => {

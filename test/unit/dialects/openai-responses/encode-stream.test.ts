@@ -325,4 +325,11 @@ describe("an error in a stream", () => {
       error: { message: "m", type: "invalid_request_error", param: "input", code: "400" },
     });
   });
+
+  test("has the code by which clients know that they have to send the whole conversation", () => {
+    const param = "previous_response_id";
+    expect(openaiResponses.encodeError(new GatewayError("previous_response_not_found", "m", { param }))).toEqual({
+      error: { message: "m", type: "invalid_request_error", param, code: "previous_response_not_found" },
+    });
+  });
 });

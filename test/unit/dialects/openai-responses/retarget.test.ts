@@ -23,3 +23,10 @@ test("leaves out thinking that another provider has sealed", () => {
   const user = { role: "user", content: "tollgate:" };
   expect(openaiResponses.retarget({ input: [user, foreign, own] }, target).input).toEqual([user, own]);
 });
+
+test("leaves out thinking whose id was made up here, unless the provider can open it", () => {
+  const madeHere = { type: "reasoning", id: `rs_kept_${"0a".repeat(16)}_0`, summary: [] };
+  const sealed = { ...madeHere, encrypted_content: "gA" };
+  const own = { type: "reasoning", id: "rs_1", summary: [] };
+  expect(openaiResponses.retarget({ input: [madeHere, sealed, own] }, target).input).toEqual([sealed, own]);
+});

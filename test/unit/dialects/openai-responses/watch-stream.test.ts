@@ -28,6 +28,12 @@ describe("a good stream", () => {
     expect(watch(...EVENTS.slice(0, -1))).toMatchObject({ ended: false, finished: false, fault: undefined });
   });
 
+  test("tells what its answer is called where it goes on in background, and nothing of another", () => {
+    const response = { id: "resp_1", status: "queued", background: true };
+    expect(watch({ type: "response.created", response }).background).toBe("resp_1");
+    expect(watch(...EVENTS).background).toBeUndefined();
+  });
+
   test("may end incomplete", () => {
     const response = { status: "incomplete", incomplete_details: { reason: "max_output_tokens" }, error: null, usage };
     expect(watch({ type: "response.incomplete", response })).toMatchObject({

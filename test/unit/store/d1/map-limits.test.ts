@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NO_LIMIT } from "../../../../src/core/holder-limits.ts";
 import type { JsonObject } from "../../../../src/core/json.ts";
 import { fromUsd } from "../../../../src/core/money.ts";
 import type { BudgetColumns, LimitSource } from "../../../../src/store/d1/limit-source.ts";
@@ -29,7 +30,7 @@ describe("the limits of a holder", () => {
   test.each<[Row, Partial<BudgetColumns> | null]>([
     [{}, null],
     [{}, {}],
-    [{ budgetDuration: "1d" }, { softBudget: five }],
+    [{ budgetDuration: "1d" }, {}],
     [{ extra: { model_rpm_limit: {} } }, { modelMaxBudget: { a: {} } }],
     [{ metadata: { model_tpm_limit: null, temp_budget_increase: 5, temp_budget_expiry: "2026-01-01" } }, null],
   ])("are none for %j and the budget %j", (row, budget) => {
@@ -65,6 +66,37 @@ describe("budgets", () => {
   test.each<[string, Row, object[] | undefined]>([
     ["without a duration are never reset", { maxBudget: five }, [{ limit: five }]],
     ["have their soft budget beside them", { maxBudget: nine, softBudget: five }, [{ limit: nine, softLimit: five }]],
+    [
+      "may be soft alone",
+      { softBudget: five, budgetDuration: "1d" },
+      [{ limit: NO_LIMIT, duration: "1d", softLimit: five }],
+    ],
+    [
+      "know all when the spend was set, and those of models do not",
+      {
+        spendSetAtMs: 7,
+        maxBudget: nine,
+        extra: {
+          budget_limits: [{ budget_duration: "1d", max_budget: 5 }],
+          model_max_budget: { a: { max_budget: 1 } },
+        },
+      },
+      [
+        { limit: nine, spendSetAtMs: 7 },
+        { limit: five, duration: "1d", spendSetAtMs: 7 },
+      ],
+    ],
+    ["know nothing of a spend that was never set", { spendSetAtMs: 0, maxBudget: nine }, [{ limit: nine }]],
+    [
+      "may be soft beside a hard one of the same period in the list",
+      { softBudget: five, extra: { budget_limits: [{ max_budget: 6 }] } },
+      [{ limit: six, softLimit: five }],
+    ],
+    [
+      "that are soft are raised by nothing",
+      { softBudget: five, metadata: { temp_budget_increase: 6, temp_budget_expiry: "2026-02-01T00:00:00Z" } },
+      [{ limit: NO_LIMIT, softLimit: five }],
+    ],
     [
       "of a list stand beside the holder's own",
       { maxBudget: nine, extra: { budget_limits: [{ budget_duration: "1d", max_budget: 5 }] } },

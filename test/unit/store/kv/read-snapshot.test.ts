@@ -29,7 +29,7 @@ const full: KeySnapshot = {
         tokensPerMinute: 1,
         parallelRequests: 2,
         budgets: [
-          { limit: fromUsd(1) },
+          { limit: fromUsd(1), spendSetAtMs: 5 },
           { limit: fromUsd(2), duration: "1d", softLimit: fromUsd(1), increase: { by: fromUsd(3), untilMs: 4 } },
         ],
         models: { "gpt-4o": { requestsPerMinute: 3, tokensPerMinute: 4, budgets: [{ limit: fromUsd(1) }] } },
@@ -68,5 +68,12 @@ describe("a stored snapshot", () => {
 
   test("of another key is none", () => {
     expect(readSnapshot(JSON.stringify(full), asId<"key-hash">("cd"))).toBeUndefined();
+  });
+
+  test("of a key that was made anew is one for what it was shown as, and not for what it is known by", () => {
+    const secret = asId<"key-hash">("cd");
+    const renewed: KeySnapshot = { ...full, caller: { ...full.caller, secret } };
+    expect(readSnapshot(JSON.stringify(renewed), secret)).toEqual(renewed);
+    expect(readSnapshot(JSON.stringify(renewed), hash)).toBeUndefined();
   });
 });

@@ -188,6 +188,30 @@ describe("the key cache in memory", () => {
     await expect(learn("failure")).rejects.toMatchObject({ code: "store_unavailable" });
   });
 
+  test("forgets a key under all that it was shown as, and nothing of others", async () => {
+    const [name, ...secrets] = ["name", "second", "third"].map((each) => asId<"key-hash">(each)) as [
+      KeyHash,
+      ...KeyHash[],
+    ];
+    const forgotten: KeyHash[] = [];
+    const renewing = new LruKeyCache(
+      {
+        findByHash: async (shown) => ({
+          caller: { role: "key", key: shown === hash ? hash : name, secret: shown, models: [], aliases: {} },
+          blocked: false,
+          readAtMs: Date.now(),
+        }),
+        forget: async (shown) => void forgotten.push(shown),
+      },
+      Date.now,
+    );
+    for (const shown of [hash, ...secrets]) await renewing.find(shown, noDefer);
+    await renewing.forget(name);
+    expect(secrets.map((shown) => renewing.peek(shown, noDefer))).toEqual([undefined, undefined]);
+    expect(renewing.peek(hash, noDefer)).toBeDefined();
+    expect(new Set(forgotten)).toEqual(new Set([name, ...secrets]));
+  });
+
   test("serves no forgotten key during an outage", async () => {
     await learn();
     await cache.forget(hash);

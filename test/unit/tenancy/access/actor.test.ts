@@ -33,17 +33,30 @@ describe("who asks", () => {
       { ...ofAnn, team: asId<"team">("red") },
       standing({
         user: userRecord("ann", { organizationId: asId<"organization">("home") }),
-        teams: [memberRecord("blue", "ann"), memberRecord("green", "ann", { role: "admin" })],
+        teams: [
+          {
+            ...memberRecord("blue", "ann"),
+            teamExtra: { team_member_permissions: ["/key/list"] },
+          },
+          { ...memberRecord("green", "ann", { role: "admin" }), teamExtra: {} },
+          { ...memberRecord("gone", "ann"), teamExtra: null },
+        ],
         organizations: [
           organizationMemberRecord("acme", "ann"),
           organizationMemberRecord("led", "ann", { userRole: "org_admin" }),
         ],
       }),
     );
-    expect([...actor.teams]).toEqual(["blue", "green"]);
+    expect([...actor.teams]).toEqual(["blue", "green", "gone"]);
     expect([...actor.teamsLed]).toEqual(["green"]);
     expect([...actor.organizations]).toEqual(["home", "acme", "led"]);
     expect([...actor.organizationsLed]).toEqual(["led"]);
+    const usual = ["/key/info", "/key/health"];
+    expect([...actor.memberRoutes]).toEqual([
+      ["blue", ["/key/list"]],
+      ["green", usual],
+      ["gone", usual],
+    ]);
     expect(actor.keyTeam).toBe("red");
   });
 });

@@ -17,6 +17,7 @@ const actor = (changes: Partial<Actor>): Actor => ({
   user: undefined,
   teams: new Set(),
   teamsLed: new Set(),
+  memberRoutes: new Map(),
   organizations: new Set(),
   organizationsLed: new Set(),
   ...changes,
@@ -66,7 +67,9 @@ describe("standings", () => {
     ["grant-key", leadsAcme, { user: bob, organization: acme }, true],
     ["grant-key", leadsAcme, { user: bob, organization: other }, false],
     ["see-team", actor({ keyTeam: blue }), { team: blue }, true],
-    ["see-team", actor({ role: "key", userId: undefined, keyTeam: blue }), { team: blue }, false],
+    ["see-team", actor({ role: "key", userId: undefined, keyTeam: blue }), { team: blue }, true],
+    ["see-team", actor({ role: "key", userId: undefined, keyTeam: blue }), { team: red }, false],
+    ["see-team", actor({ role: "key", userId: undefined }), { team: null }, false],
     ["manage-members", actor({ teams: new Set([blue]) }), { team: blue }, false],
     ["manage-members", led, { team: blue }, true],
     ["manage-members", leadsAcme, { team: blue, organization: acme }, true],
@@ -74,6 +77,22 @@ describe("standings", () => {
     ["manage-organization-members", actor({ organizations: new Set([acme]) }), { organization: acme }, false],
   ])("%s of %o over %o: %s", (permission, by, target, allowed) => {
     expect(judgePermission(by, permission, [target])).toBe(allowed);
+  });
+
+  describe("of members whom their team permits a route", () => {
+    const member = actor({ teams: new Set([blue]), memberRoutes: new Map([[blue, ["/key/update"]]]) });
+    const ofBob: Target = { user: bob, team: blue };
+    test.each<[Actor, Target, readonly string[], boolean]>([
+      [member, ofBob, ["/key/update"], true],
+      [member, ofBob, ["/key/generate"], false],
+      [member, ofBob, [], false],
+      [member, { user: bob, team: red }, ["/key/update"], false],
+      [member, { user: bob, team: null }, ["/key/update"], false],
+      [{ ...member, role: "internal_user_viewer" }, ofBob, ["/key/update"], false],
+      [actor({ teams: new Set([blue]) }), ofBob, ["/key/update"], false],
+    ])("%o may do it over %o by %j: %s", (by, target, paths, allowed) => {
+      expect(judgePermission(by, "grant-key", [target], paths)).toBe(allowed);
+    });
   });
 
   test("must hold for all targets, and hold for none that does not exist, and not for nothing at all", () => {

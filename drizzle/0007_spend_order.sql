@@ -1,0 +1,2 @@
+CREATE INDEX `usage_events_unpriced` ON `usage_events` (`started_at_ms`) WHERE "usage_events"."unpriced" = 1;--> statement-breakpoint
+CREATE INDEX `virtual_keys_spend` ON `virtual_keys` ("spend_nano" desc,`hash`);

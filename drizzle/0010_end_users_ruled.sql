@@ -1,0 +1,1 @@
+CREATE INDEX `end_users_ruled` ON `end_users` (`user_id`) WHERE budget_id is not null or blocked or allowed_model_region is not null or extra <> '{}';

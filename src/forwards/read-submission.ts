@@ -1,0 +1,131 @@
+import type { Deployment } from "../core/deployment.ts";
+import { GatewayError } from "../core/errors.ts";
+import { type JsonObject, textOf } from "../core/json.ts";
+import { dropFields, readParamRules } from "../pipeline/drop-params.ts";
+import type { ForwardRequest, ForwardTools } from "../pipeline/forward-call.ts";
+import { parseBody } from "../pipeline/parse-body.ts";
+import { isGatewayField, stripGatewayFields } from "../pipeline/strip-gateway-fields.ts";
+import { readBody } from "../streams/read-body.ts";
+import { readBoundary } from "../streams/read-boundary.ts";
+import { fieldsOf, openUpload, UPLOAD_BYTES_MAX } from "./open-upload.ts";
+import { readForm, rootOf } from "./read-form.ts";
+import { sendUpload, type Sending } from "./send-upload.ts";
+
+/** What a client hands in to be passed on: JSON, or a form with files. */
+export interface Submission {
+  /** What is said to the provider; of a form, in the fields that go before its file. */
+  readonly body: JsonObject;
+  /** What is said to the gateway. */
+  readonly asked: JsonObject;
+  readonly model: string;
+  readonly file: SubmittedFile | undefined;
+  readonly isOnce: boolean;
+  /** The same for another deployment, unless `isOnce`. */
+  write(deployment: Deployment): Pick<ForwardRequest, "headers" | "body">;
+  /** Whether a provider has been sent all of it. */
+  isSent(): boolean;
+  fault(): GatewayError | undefined;
+}
+
+export interface SubmittedFile {
+  readonly name: string;
+  readonly type: string | undefined;
+  /** About, with what is around it; undefined where the client does not say. */
+  readonly bytes: number | undefined;
+}
+
+export type Form = "json" | "multipart" | "either";
+
+const UPLOAD_TIMEOUT_MS = 30_000;
+
+/** Rejects with `GatewayError` for what is in another form, or too large, or names no model. */
+export async function readSubmission(request: Request, tools: ForwardTools, form: Form): Promise<Submission> {
+  const contentType = request.headers.get("content-type");
+  const isMultipart = /^multipart\//i.test(contentType ?? "");
+  if (form === "json" || (form === "either" && !isMultipart)) return await readJson(request, tools);
+  const boundary = readBoundary(contentType);
+  if (contentType !== null && boundary !== undefined) return await readUpload(request, contentType, boundary, tools);
+  throw new GatewayError(
+    "invalid_request",
+    "The body must be multipart/form-data, with a boundary in its content-type.",
+    {
+      status: 415,
+    },
+  );
+}
+
+async function readJson(request: Request, tools: ForwardTools): Promise<Submission> {
+  const { requestBytesMax: bytesMax, invalidUnicode } = tools.settings;
+  const text = await readBody(request, { bytesMax, timeoutMs: UPLOAD_TIMEOUT_MS });
+  const { body: said, asked } = stripGatewayFields(parseBody(text, invalidUnicode));
+  const body = dropFields(said, readParamRules(asked).droppedParams ?? []);
+  return {
+    body,
+    asked,
+    model: modelOf(request, tools, body),
+    file: undefined,
+    isOnce: false,
+    write: ({ model, defaults, droppedParams = [] }) => ({
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(dropFields({ ...defaults, ...body, model }, droppedParams)),
+    }),
+    isSent: () => true,
+    fault: () => undefined,
+  };
+}
+
+async function readUpload(
+  request: Request,
+  contentType: string,
+  boundary: string,
+  tools: ForwardTools,
+): Promise<Submission> {
+  const upload = await openUpload(request, boundary, {
+    bytesMax: UPLOAD_BYTES_MAX,
+    // As much as any other body may keep of an isolate's memory.
+    heldBytesMax: tools.settings.requestBytesMax,
+    isModelKnown: namedModel(request, tools) !== undefined,
+  });
+  const { body, asked } = stripGatewayFields(readForm(fieldsOf(upload)));
+  const model = modelOf(request, tools, body);
+  const head = upload.parts.find((part) => part.head.filename !== undefined)?.head;
+  let sending: Sending | undefined;
+  return {
+    body,
+    asked,
+    model,
+    file: head && { name: head.filename ?? "", type: head.type, bytes: upload.bytes },
+    isOnce: upload.rest !== undefined,
+    write: ({ model: target, defaults, droppedParams = [] }) => {
+      const presets = textFields(defaults).filter(
+        ([name]) => !Object.hasOwn(body, name) && !droppedParams.includes(name),
+      );
+      sending = sendUpload(
+        upload,
+        [["model", target], ...presets],
+        (name) => isOurs(rootOf(name)) || droppedParams.includes(name),
+      );
+      return { headers: { "content-type": contentType }, body: sending.body };
+    },
+    isSent: () => sending?.isSent() ?? false,
+    fault: () => sending?.fault(),
+  };
+}
+
+/** What of a configuration's own fields a form can say. */
+const textFields = (defaults: JsonObject): readonly (readonly [name: string, value: string])[] =>
+  Object.entries(defaults).flatMap(([name, value]) =>
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[name, String(value)]] : [],
+  );
+
+/** No provider of sound or pictures has metadata of its own. */
+const isOurs = (name: string): boolean => name === "model" || name === "metadata" || isGatewayField(name);
+
+const namedModel = (request: Request, { steps }: ForwardTools): string | undefined =>
+  steps["model"] ?? new URL(request.url).searchParams.get("model") ?? undefined;
+
+function modelOf(request: Request, tools: ForwardTools, body: JsonObject): string {
+  const model = namedModel(request, tools) ?? textOf(body["model"]) ?? "";
+  if (model !== "") return model;
+  throw new GatewayError("invalid_request", "The request names no model.", { param: "model" });
+}

@@ -1,0 +1,6 @@
+import type { RouteGroup } from "../../auth/check-route-access.ts";
+
+/** The last two are where the SDKs of Azure look: the deployment is named by `deployment`, or by `model`. */
+export const PATHS = ["/v1/realtime", "/realtime", "/openai/realtime", "/openai/v1/realtime"] as const;
+
+export const GROUPS = ["llm_api_routes", "openai_routes"] as const satisfies readonly RouteGroup[];

@@ -1,0 +1,70 @@
+import type { Settings } from "../../config/gateway-config.ts";
+import type { GatewayError } from "../../core/errors.ts";
+import { textOf, type JsonObject } from "../../core/json.ts";
+import type { ForwardRequest } from "../../pipeline/forward-call.ts";
+import { parseBody } from "../../pipeline/parse-body.ts";
+import { isGatewayField } from "../../pipeline/strip-gateway-fields.ts";
+import { readBody } from "../../streams/read-body.ts";
+import { readBoundary } from "../../streams/read-boundary.ts";
+import { fieldsOf, openUpload, UPLOAD_BYTES_MAX } from "../open-upload.ts";
+import { readForm, rootOf } from "../read-form.ts";
+import { sendUpload } from "../send-upload.ts";
+import { isDestination } from "./read-destination.ts";
+
+/** What a request says, and how it is said again in the provider's ids. */
+export interface Said {
+  readonly fields: JsonObject;
+  write(fields: JsonObject): Saying;
+}
+
+interface Saying {
+  readonly body: ForwardRequest["body"];
+  readonly contentType?: string;
+  /** Why the body broke off on its way, where that was the client's doing. */
+  readonly fault?: () => GatewayError | undefined;
+}
+
+const READ_TIMEOUT_MS = 30_000;
+const FIELDS_BYTES_MAX = 256 * 1024;
+const FILE_ID = "file_id";
+
+const NOTHING: Said = { fields: {}, write: () => ({ body: null }) };
+
+/** Of a form what is before its file: that is passed on as it comes. Rejects with `GatewayError`. */
+export async function readSaid(
+  request: Request,
+  mayBeForm: boolean,
+  { requestBytesMax, invalidUnicode }: Pick<Settings, "requestBytesMax" | "invalidUnicode">,
+): Promise<Said> {
+  if (request.method !== "POST") return NOTHING;
+  const contentType = request.headers.get("content-type");
+  const boundary = mayBeForm ? readBoundary(contentType) : undefined;
+  if (boundary !== undefined && contentType !== null) return await readUpload(request, boundary, contentType);
+  const text = await readBody(request, { bytesMax: requestBytesMax, timeoutMs: READ_TIMEOUT_MS });
+  if (text === "") return NOTHING;
+  return {
+    fields: parseBody(text, invalidUnicode),
+    write: (fields) => ({ body: JSON.stringify(fields), contentType: "application/json" }),
+  };
+}
+
+async function readUpload(request: Request, boundary: string, contentType: string): Promise<Said> {
+  const upload = await openUpload(request, boundary, {
+    bytesMax: UPLOAD_BYTES_MAX,
+    heldBytesMax: FIELDS_BYTES_MAX,
+    // Where none is named before the file, there is a provider to go to all the same.
+    isModelKnown: true,
+  });
+  return {
+    fields: readForm(fieldsOf(upload)),
+    write(fields) {
+      const fileId = textOf(fields[FILE_ID]);
+      // An id behind the file was not looked for among the caller's own, and must not arrive.
+      const sending = sendUpload(upload, fileId === undefined ? [] : [[FILE_ID, fileId]], (name) => {
+        const root = rootOf(name);
+        return root === FILE_ID || isDestination(root) || isGatewayField(root);
+      });
+      return { body: sending.body, contentType, fault: () => sending.fault() };
+    },
+  };
+}
