@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+
+/** Rows as `row_to_json` writes those of LiteLLM, with what its schema has as defaults. */
+
+export type Dump = Readonly<Record<string, readonly object[] | null>>;
+
+export const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+export const tokenRow = (key: string, more: object = {}) => ({
+  token: hashOf(key),
+  key_name: `sk-...${key.slice(-4)}`,
+  key_alias: null,
+  soft_budget_cooldown: false,
+  spend: 0,
+  expires: null,
+  models: [],
+  aliases: {},
+  config: {},
+  router_settings: {},
+  user_id: null,
+  team_id: null,
+  permissions: {},
+  max_parallel_requests: null,
+  metadata: {},
+  blocked: null,
+  tpm_limit: null,
+  rpm_limit: null,
+  max_budget: null,
+  budget_duration: null,
+  budget_reset_at: null,
+  allowed_cache_controls: [],
+  allowed_routes: [],
+  policies: [],
+  model_spend: {},
+  model_max_budget: {},
+  budget_id: null,
+  organization_id: null,
+  object_permission_id: null,
+  created_at: "2026-03-01T09:30:00.25",
+  created_by: "admin",
+  updated_at: "2026-04-01T09:30:00",
+  updated_by: "admin",
+  rotation_count: 0,
+  auto_rotate: false,
+  rotation_interval: null,
+  last_rotation_at: null,
+  key_rotation_at: null,
+  ...more,
+});
+
+const groupColumns = {
+  spend: 0,
+  models: [],
+  metadata: {},
+  max_budget: null,
+  soft_budget: null,
+  max_parallel_requests: null,
+  tpm_limit: null,
+  rpm_limit: null,
+  budget_duration: null,
+  budget_reset_at: null,
+  model_spend: {},
+  model_max_budget: {},
+  object_permission_id: null,
+  created_at: "2026-03-01T09:30:00",
+  updated_at: "2026-03-01T09:30:00",
+};
+
+export const teamRow = (team_id: string, more: object = {}) => ({
+  team_id,
+  team_alias: null,
+  organization_id: null,
+  admins: [],
+  members: [],
+  members_with_roles: {},
+  blocked: false,
+  router_settings: {},
+  team_member_permissions: [],
+  policies: [],
+  model_id: null,
+  allow_team_guardrail_config: false,
+  ...groupColumns,
+  ...more,
+});
+
+export const userRow = (user_id: string, more: object = {}) => ({
+  user_id,
+  user_alias: null,
+  team_id: null,
+  sso_user_id: null,
+  organization_id: null,
+  password: null,
+  teams: [],
+  user_role: null,
+  user_email: null,
+  allowed_cache_controls: [],
+  policies: [],
+  ...groupColumns,
+  ...more,
+});
+
+export const budgetRow = (budget_id: string, more: object = {}) => ({
+  budget_id,
+  max_budget: null,
+  soft_budget: null,
+  max_parallel_requests: null,
+  tpm_limit: null,
+  rpm_limit: null,
+  model_max_budget: null,
+  budget_duration: null,
+  budget_reset_at: null,
+  created_at: "2026-03-01T09:30:00",
+  created_by: "admin",
+  updated_at: "2026-03-01T09:30:00",
+  updated_by: "admin",
+  ...more,
+});
