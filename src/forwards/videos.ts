@@ -1,4 +1,4 @@
-import { textOf } from "../core/json.ts";
+import { type Json, textOf } from "../core/json.ts";
 import { noUsage } from "../core/usage.ts";
 import { encodeOpenaiError } from "../dialects/encode-openai-error.ts";
 import { invalidRequest } from "../dialects/read-fields.ts";
@@ -31,7 +31,8 @@ export const videos = (objects: ManagedObjects, now: () => number): ForwardEndpo
     return {
       ...meter("video", submission, request, tools.settings, { stream: false, units, endUser: userIn(body) }),
       texts: () => [textOf(body["prompt"]) ?? ""],
-      readUsage: () => ({ ...noUsage, ...units }),
+      // A form may say its seconds behind the file: what the order was taken for is the provider's to tell.
+      readUsage: ({ body: made }) => ({ ...noUsage, mediaMs: toldMs(made?.["seconds"]) ?? units.mediaMs }),
       estimate: () => (submission.isSent() ? { ...noUsage, ...units, estimated: true } : noUsage),
       rewrite: async (made, { deployment, caller }) =>
         await noteMade(
@@ -48,4 +49,9 @@ function secondsOf(value: unknown): number {
   const seconds = Number(value);
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= SECONDS_MAX) return seconds;
   throw invalidRequest("seconds", "a whole number of seconds");
+}
+
+function toldMs(value: Json | undefined): number | undefined {
+  const seconds = Number(value ?? Number.NaN);
+  return seconds > 0 && seconds <= SECONDS_MAX ? Math.ceil(seconds * 1_000) : undefined;
 }

@@ -142,7 +142,8 @@ function headersFor<O extends Operation>(call: Call<O>, service: Service<O>): He
     const value = call.requestHeaders.get(name);
     if (value !== null) headers[name] = value;
   }
-  return headers;
+  // Before the credential is put in, which none of them can be.
+  return Object.assign(headers, call.extraHeaders);
 }
 
 async function send(

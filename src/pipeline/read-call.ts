@@ -9,6 +9,7 @@ import { dropFields, readParamRules } from "./drop-params.ts";
 import type { Keeping } from "./keep-answer.ts";
 import type { Metered } from "./metered.ts";
 import { parseBody } from "./parse-body.ts";
+import { readExtraHeaders } from "./read-extra-headers.ts";
 import { readEndUser } from "./read-end-user.ts";
 import { readMock } from "./read-mock.ts";
 import { readPin } from "./read-pin.ts";
@@ -29,6 +30,8 @@ export interface Call<O extends Operation> extends Metered {
   /** Absent where clients do not come back to their answers. */
   readonly keeping?: Keeping | undefined;
   readonly requestHeaders: Headers;
+  /** For the provider, under names in lower case. */
+  readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
 export async function readCall<O extends Operation>(
@@ -63,5 +66,6 @@ export async function readCall<O extends Operation>(
     params,
     mock: readMock(asked, settings.allowsMockTesting),
     requestHeaders: headers,
+    extraHeaders: readExtraHeaders(asked),
   };
 }

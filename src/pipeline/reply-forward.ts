@@ -24,8 +24,8 @@ const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 /** Pictures come in frames. */
 const FRAME_BYTES_MAX = 16 * 1024 * 1024;
 const GONE_MS = 250;
-/** What tells a client how to read a body that is passed on, and how to name it. */
-const PASSED_ON = ["content-disposition", "openai-version"] as const;
+/** What tells a client how to read a body that is passed on, which piece of it this is, and how to name it. */
+const PASSED_ON = ["content-disposition", "content-range", "openai-version"] as const;
 
 /** Sends what a provider answered to a forwarded call: read where it is text, and piped where it is not. */
 export async function replyForward(
@@ -77,7 +77,7 @@ async function replyText(
   const type = headers.get("content-type") ?? "application/json";
   return new Response(rewritten === undefined ? text : JSON.stringify(rewritten), {
     status,
-    headers: answerHeaders(ctx, served, type, headers, cost),
+    headers: passOn(answerHeaders(ctx, served, type, headers, cost), headers),
   });
 }
 

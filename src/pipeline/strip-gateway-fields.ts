@@ -16,6 +16,7 @@ const GATEWAY_FIELDS = new Set([
   "context_window_fallbacks",
   "disable_fallbacks",
   "drop_params",
+  "extra_headers",
   "fallbacks",
   "guardrails",
   "litellm_metadata",

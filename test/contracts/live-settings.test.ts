@@ -81,7 +81,7 @@ describe("the version of what is configured at runtime", () => {
       },
     });
     const copy = new KvLiveCopy(counted);
-    for (const version of [100, 100, 101, 101, 99]) await copy.save({ ...rows, version });
+    for (const each of [100, 100, 101, 101, 99]) await copy.save({ ...rows, version: each });
     expect(puts).toHaveLength(3);
     expect(await copy.load()).toMatchObject({ version: 99 });
   });
@@ -168,7 +168,14 @@ describe("settings", () => {
   });
 
   test("are all there afterwards when several are changed at the same time", async () => {
-    const asked = { num_retries: 3, retry_after: 2, timeout: 12, stream_timeout: 9, allowed_fails: 7, cooldown_time: 4 };
+    const asked = {
+      num_retries: 3,
+      retry_after: 2,
+      timeout: 12,
+      stream_timeout: 9,
+      allowed_fails: 7,
+      cooldown_time: 4,
+    };
     await Promise.all([
       ...Object.entries(asked).map(([field, value]) =>
         act("POST /config/field/update", { field_name: field, field_value: value, config_type: "router_settings" }),
@@ -177,7 +184,10 @@ describe("settings", () => {
       act("POST /fallback", { model: "claude", fallback_models: ["mini"] }),
     ]);
     const { current_values: found } = await act("GET /router/settings");
-    expect(found).toMatchObject({ ...asked, fallbacks: expect.arrayContaining([{ mini: ["gpt"] }, { claude: ["mini"] }]) });
+    expect(found).toMatchObject({
+      ...asked,
+      fallbacks: expect.arrayContaining([{ mini: ["gpt"] }, { claude: ["mini"] }]),
+    });
   });
 
   test("are all refused when one of them is", async () => {
@@ -190,7 +200,9 @@ describe("settings", () => {
 describe("access groups", () => {
   test.each(["constructor", "__proto__"])("called %s are like any other", async (group) => {
     const named = { access_group: group };
-    await expect(act("GET /access_group/:access_group/info", named)).rejects.toMatchObject({ code: "object_not_found" });
+    await expect(act("GET /access_group/:access_group/info", named)).rejects.toMatchObject({
+      code: "object_not_found",
+    });
     await act("POST /access_group/new", { ...named, model_names: ["gpt"] });
     expect(await act("GET /access_group/:access_group/info", named)).toMatchObject({ model_names: ["gpt"] });
   });

@@ -432,6 +432,17 @@ describe("documents and films", () => {
     expect(event).toMatchObject({ call_type: "avideo_generation" });
     expect(at(event, "spend")).toBeCloseTo(0.8, 9);
   });
+
+  it("a film is charged by the seconds that its provider took the order for, though these were said behind a file", async () => {
+    stage.upstream.play("openai", { body: JSON.stringify({ id: "video_def", object: "video", seconds: "12" }) });
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ model: "film", prompt: "waves" })) form.set(name, value);
+    form.set("input_reference", new Blob([sound(2_000_000)]), "first.png");
+    form.set("seconds", "12");
+    const headers = { authorization: `Bearer ${MASTER_KEY}` };
+    const response = await fetch(`${stage.gateway.url}/v1/videos`, { method: "POST", headers, body: form });
+    expect(at(await eventOf(response), "spend")).toBeCloseTo(1.2, 9);
+  });
 });
 
 describe("what is refused before anyone is asked", () => {

@@ -311,6 +311,17 @@ describe("a path of a provider's own", () => {
     const seen = stage.upstream.last("openai");
     expect([seen.method, [...seen.body]]).toEqual(["PUT", [9, 0, 254]]);
   });
+
+  it.each(["text/plain", "application/pdf"])("tells which piece of %s it is that was asked for", async (type) => {
+    const headers = { "content-type": type, "content-range": "bytes 0-4/100" };
+    stage.upstream.play("openai", { status: 206, headers, body: "ahoy!" });
+    const response = await fetch(`${stage.gateway.url}/openai/v1/logs/1`, {
+      headers: { authorization: `Bearer ${MASTER_KEY}`, range: "bytes=0-4" },
+    });
+    expect(response.status).toBe(206);
+    expect(response.headers.get("content-range")).toBe("bytes 0-4/100");
+    expect(await response.text()).toBe("ahoy!");
+  });
 });
 
 describe("a stream that is passed through", () => {

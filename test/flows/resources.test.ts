@@ -4,7 +4,7 @@ import { at, textAt } from "../support/at.ts";
 import { openaiClient } from "../support/clients.ts";
 import { createKeeper, type Keeper } from "../support/keeper.ts";
 import { makeKey, manage } from "../support/keys.ts";
-import { configFor, deployment } from "../support/providers.ts";
+import { configFor, deployment, MASTER_KEY } from "../support/providers.ts";
 import { spendOfCall } from "../support/spend.ts";
 import { useStage } from "../support/stage.ts";
 
@@ -97,8 +97,41 @@ describe("files", () => {
     expect(stage.upstream.last("openai").body.toString()).not.toContain("target_model_names");
     expect(await post("/v1/files", form({ model: "closed" }))).toBe(401);
     expect(await post("/v1/files", form({ model: "anthropic" }))).toBe(400);
-    expect(await post("/anthropic/v1/files", form({}))).toBe(400);
     expect(keeper.kept.size).toBe(1);
+  });
+
+  it("are a provider's own behind the name of one that keeps none for the gateway, and behind its name for passing through", async () => {
+    const ask = async (path: string, key: string): Promise<Response> =>
+      await fetch(stage.gateway.url + path, { headers: { authorization: `Bearer ${key}` } });
+    const list = { body: '{"data":[],"has_more":false}', headers: { "content-type": "application/json" } };
+    for (const [name, provider] of [
+      ["anthropic", "anthropic"],
+      ["openai_passthrough", "openai"],
+    ] as const) {
+      stage.upstream.play(provider, list);
+      expect(await (await ask(`/${name}/v1/files`, MASTER_KEY)).text()).toBe(list.body);
+      expect(stage.upstream.last(provider).path).toBe("/v1/files");
+      expect((await ask(`/${name}/v1/files`, client.apiKey ?? "")).status).toBe(401);
+    }
+    expect((await ask("/nobody/v1/files", MASTER_KEY)).status).toBe(404);
+  });
+
+  it("are gone when their provider has deleted them without a word", async () => {
+    const { id } = await upload();
+    stage.upstream.play("openai", { status: 204 });
+    expect(await client.files.delete(id)).toEqual({ id, object: "file", deleted: true });
+    expect((await client.files.list()).data.map((file) => file.id)).not.toContain(id);
+  });
+
+  it("are not asked about by HEAD, whose answers would be fetched for nobody", async () => {
+    const { id } = await upload();
+    const before = stage.upstream.requests("openai").length;
+    const answer = await fetch(`${stage.gateway.url}/v1/files/${id}/content`, {
+      method: "HEAD",
+      headers: { authorization: `Bearer ${client.apiKey}` },
+    });
+    expect(answer.status).toBe(405);
+    expect(stage.upstream.requests("openai")).toHaveLength(before);
   });
 
   it("that the provider has lost can be removed", async () => {

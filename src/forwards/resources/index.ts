@@ -8,6 +8,7 @@ import type { Gateway } from "../../pipeline/gateway.ts";
 import type { ManagedObject, ManagedObjects } from "../../store/managed-objects.ts";
 import { listObjects } from "./list-objects.ts";
 import { readResourceCall } from "./read-resource-call.ts";
+import { OBJECT_NAMES } from "./publish.ts";
 import { pathsOf, RESOURCE_ROWS, type ResourceRow } from "./resource-rows.ts";
 
 /** A public path of what providers keep for clients. */
@@ -61,7 +62,11 @@ async function forwardResource(
     },
   };
   try {
-    return await forward(ctx, request, endpoint, steps, gateway);
+    const answer = await forward(ctx, request, endpoint, steps, gateway);
+    const [subject] = named;
+    if (row.act !== "delete" || answer.status !== 204 || subject === undefined) return answer;
+    await objects.remove(subject.id);
+    return tellDeleted(subject, answer.headers);
   } catch (cause) {
     const error = GatewayError.from(cause);
     const [subject] = named;
@@ -70,6 +75,14 @@ async function forwardResource(
       await objects.remove(subject.id);
     throw inPublicIds(error, named);
   }
+}
+
+/** Azure deletes without a word; OpenAI's clients expect some. */
+function tellDeleted({ id, kind }: ManagedObject, told: Headers): Response {
+  const headers = new Headers(told);
+  headers.set("content-type", "application/json");
+  const object = `${OBJECT_NAMES[kind]}${kind === "file" ? "" : ".deleted"}`;
+  return Response.json({ id, object, deleted: true }, { headers });
 }
 
 /** Providers quote the ids that they were sent. */

@@ -1,4 +1,5 @@
 import type { Deployment, Prices } from "../../core/deployment.ts";
+import { UpstreamFault } from "../../core/fault.ts";
 import { asId } from "../../core/ids.ts";
 import { parseObject, textOf, type JsonObject } from "../../core/json.ts";
 import type { UsageEvent } from "../../core/usage-event.ts";
@@ -9,7 +10,7 @@ import { askProvider } from "./ask-provider.ts";
 import { chargeEvent, type ChargeParts } from "./charge-batch.ts";
 import { isSamePlace, locate, type Reach } from "./choose-deployment.ts";
 import { noteSeen, publishIds } from "./publish.ts";
-import { isNamed, readBatchCost, type BatchCost } from "./read-batch-cost.ts";
+import { isNamed, readBatchCost, readToldCost, type BatchCost } from "./read-batch-cost.ts";
 
 export interface BatchPollParts extends Reach, Omit<ChargeParts, "defer"> {
   readonly objects: ManagedObjects;
@@ -71,8 +72,15 @@ async function look(batch: ManagedObject, parts: BatchPollParts & ChargeParts): 
 async function costOf(told: JsonObject, deployment: Deployment, parts: BatchPollParts): Promise<BatchCost | undefined> {
   const outputId = textOf(told["output_file_id"]);
   if (outputId === undefined || outputId === "") return undefined;
-  const { body } = await askProvider(deployment, `/files/${encodeURIComponent(outputId)}/content`, parts);
-  return body === null ? undefined : await readBatchCost(body, (model) => pricesOf(model, deployment, parts));
+  const prices = (model: string | undefined): Prices | undefined => pricesOf(model, deployment, parts);
+  try {
+    const { body } = await askProvider(deployment, `/files/${encodeURIComponent(outputId)}/content`, parts);
+    return body === null ? undefined : await readBatchCost(body, prices);
+  } catch (cause) {
+    // Its owner may delete it before it is read here, and must not have it for nothing.
+    if (cause instanceof UpstreamFault && cause.fault.kind === "not-found") return readToldCost(told, prices);
+    throw cause;
+  }
 }
 
 /** Those that are configured for the model at this place, else those of the catalogue. */

@@ -88,14 +88,15 @@ async function describe(
     upstreamId,
     parentId: null,
     // All that is known of it until somebody asks for it.
-    body: { id, object: OBJECTS[kind], created_at: Math.floor(nowMs / 1_000) },
+    body: { id, object: OBJECT_NAMES[kind], created_at: Math.floor(nowMs / 1_000) },
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     dueAtMs: null,
   };
 }
 
-const OBJECTS = {
+/** What OpenAI writes as their `object`. */
+export const OBJECT_NAMES = {
   file: "file",
   batch: "batch",
   fine_tuning_job: "fine_tuning.job",

@@ -1,7 +1,7 @@
 import type { Deployment, Prices } from "../../core/deployment.ts";
 import { UpstreamFault } from "../../core/fault.ts";
-import { isObject, parseObject, textOf, type Json } from "../../core/json.ts";
-import { nanoUsd, type NanoUsd } from "../../core/money.ts";
+import { isObject, parseObject, textOf, type Json, type JsonObject } from "../../core/json.ts";
+import { nanoUsd, type NanoUsd, zeroUsd } from "../../core/money.ts";
 import { noUsage, type Usage } from "../../core/usage.ts";
 import {
   normalizeEmbeddingUsage,
@@ -51,6 +51,20 @@ export async function readBatchCost(
   if (parser.fault !== undefined) throw new UpstreamFault(parser.fault);
   return { usage, cost: nanoUsd(Math.ceil(whole * SHARE_OF_PRICE)), unpriced };
 }
+
+/** By what the batch itself says of the whole, where its output is gone. Source: platform.openai.com/docs/api-reference/batch/object. */
+export function readToldCost(
+  batch: JsonObject,
+  pricesOf: (model: string | undefined) => Prices | undefined,
+): BatchCost {
+  const usage = usageIn(batch["usage"]) ?? noUsage;
+  const prices = pricesOf(textOf(batch["model"]));
+  return isAny(usage) && isPriced(usage, prices)
+    ? { usage, cost: nanoUsd(Math.ceil(priceUsage(usage, prices) * SHARE_OF_PRICE)), unpriced: false }
+    : { usage, cost: zeroUsd, unpriced: true };
+}
+
+const isAny = ({ inputTokens, outputTokens }: Usage): boolean => inputTokens + outputTokens > 0;
 
 /** Of chats and completions, of Responses, or of embeddings: only Responses tell `input_tokens`, and only chats what was written. */
 const usageIn = (value: Json | undefined): Usage | undefined =>

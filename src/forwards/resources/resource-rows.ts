@@ -1,3 +1,4 @@
+import { adapters } from "../../adapters/index.ts";
 import type { Forward } from "../../core/operation.ts";
 import type { ForwardRequest } from "../../pipeline/forward-call.ts";
 import type { ManagedKind } from "../../store/managed-objects.ts";
@@ -174,8 +175,14 @@ export const RESOURCE_ROWS: readonly ResourceRow[] = [
   ),
 ];
 
-/** As clients call it: with and without `/v1`, and files and batches behind a provider's name too, as LiteLLM has it. */
+/**
+ * As clients call it: with and without `/v1`, and files and batches behind the name of a provider that keeps them too, as
+ * LiteLLM has it. Behind any other name are paths of the provider's own.
+ */
 export function pathsOf({ operation, path }: ResourceRow): readonly [string, ...string[]] {
   const hasProvider = operation === "file" || operation === "batch";
-  return [`/v1${path}`, path, ...(hasProvider ? [`/:provider/v1${path}`] : [])];
+  return [`/v1${path}`, path, ...(hasProvider ? [`/:provider{(?:${keepersOf(operation).join("|")})}/v1${path}`] : [])];
 }
+
+const keepersOf = (operation: Forward): readonly string[] =>
+  [...adapters.values()].filter(({ forwards }) => forwards?.[operation] !== undefined).map(({ id }) => id);

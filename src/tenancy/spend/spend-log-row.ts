@@ -33,6 +33,8 @@ const CALL_TYPES = {
 const CALL_TYPES_OF_PATHS: ReadonlyMap<string, string> = new Map([
   ["/v1/messages", "anthropic_messages"],
   ["/v1/completions", "atext_completion"],
+  ["/v1/responses", "aresponses"],
+  ["/v1beta/models/:call{.+}", "agenerate_content"],
 ]);
 
 /** In LiteLLM's words. */

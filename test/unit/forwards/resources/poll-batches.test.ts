@@ -61,7 +61,8 @@ let ledger: Map<string, UsageEvent>;
 let counters: MemoryCounterStore;
 let asked: string[];
 let told: JsonObject;
-let output: readonly string[];
+/** Undefined when it is deleted. */
+let output: readonly string[] | undefined;
 let fails: boolean;
 let id: string;
 
@@ -69,6 +70,7 @@ const upstreamFetch = async (url: string): Promise<Response> => {
   asked.push(url);
   if (fails) return new Response('{"error":{"message":"busy"}}', { status: 503 });
   if (!url.endsWith("/content")) return Response.json(told);
+  if (output === undefined) return new Response('{"error":{"message":"No such File object"}}', { status: 404 });
   const bytes = new TextEncoder().encode(output.join("\n"));
   // In pieces that no line ends at.
   return new Response(
@@ -269,6 +271,24 @@ describe("a batch", () => {
     complete();
     await poll();
     expect(ledger.get(id)).toMatchObject({ cost: 0, unpriced: true, usage: { inputTokens: 10, outputTokens: 1 } });
+  });
+
+  test("whose output was deleted before it was read is charged by what its provider says of the whole", async () => {
+    output = undefined;
+    complete();
+    const usage = { input_tokens: 1_000, output_tokens: 100, total_tokens: 1_100 };
+    told = { ...told, model: "gpt-4o-mini-2024-07-18", usage };
+    await poll();
+    expect(ledger.get(id)).toMatchObject({ usage: { inputTokens: 1_000, outputTokens: 100 }, cost: 1_200_000 });
+    expect(await due()).toBeNull();
+  });
+
+  test("whose output is gone, and of which nothing else is said, leaves an event that says it has no price", async () => {
+    output = undefined;
+    complete();
+    await poll();
+    expect(ledger.get(id)).toMatchObject({ cost: 0, unpriced: true });
+    expect(await due()).toBeNull();
   });
 
   test("whose provider does not answer is looked at again later, and given up after two weeks", async () => {

@@ -68,15 +68,15 @@ describe("a path", () => {
   });
 });
 
-test("every path is there with and without /v1, files and batches behind a provider too, and none twice", () => {
+test("every path is there with and without /v1, files and batches behind the providers that keep them too, and none twice", () => {
   const all = RESOURCE_ROWS.flatMap((row) => pathsOf(row).map((path) => `${row.method} ${path}`));
   expect(new Set(all).size).toBe(all.length);
   expect(all).toEqual(
     expect.arrayContaining([
       "POST /v1/files",
       "GET /files/:file_id/content",
-      "DELETE /:provider/v1/files/:file_id",
-      "POST /:provider/v1/batches/:batch_id/cancel",
+      "DELETE /:provider{(?:openai|azure)}/v1/files/:file_id",
+      "POST /:provider{(?:openai|azure)}/v1/batches/:batch_id/cancel",
       "GET /v1/fine_tuning/jobs/:fine_tuning_job_id",
     ]),
   );
