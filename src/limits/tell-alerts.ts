@@ -31,15 +31,18 @@ export function createAlert({ now, webhook }: AlertOptions): Alert {
   const silentUntilMs = new LruMap<string, number>(REMEMBERED);
 
   async function deliver(name: string, alert: BudgetAlert, { sent, ...target }: Webhook): Promise<void> {
+    const fail = (problem: string): void => {
+      console.error("an alert was not delivered", alert.event, problem);
+      silentUntilMs.set(name, now() + TRIED_EVERY_MS);
+    };
     try {
       if (!(await sent.claim(name, now(), TOLD_EVERY_MS))) return;
       const problem = await post(alert, target);
       if (problem === undefined) return;
-      console.error("an alert was not delivered", alert.event, problem);
-      silentUntilMs.set(name, now() + TRIED_EVERY_MS);
+      fail(problem);
       await sent.release(name);
     } catch (error) {
-      console.error("an alert was not delivered", alert.event, String(error));
+      fail(String(error));
     }
   }
 

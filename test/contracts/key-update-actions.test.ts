@@ -267,3 +267,26 @@ describe("GET /key/list", () => {
     expect(JSON.stringify(listed)).not.toContain(textAt(made, "key"));
   });
 });
+
+describe.each(["POST /key/update", "POST /key/regenerate"])("upperbound_key_generate_params at %s", (route) => {
+  beforeEach(async () => {
+    management = manageOn(database, NOON_MS, { upperKeyParams: { max_budget: 100, duration: "30d" } });
+    await management.act("POST /key/generate", { key: KEY, max_budget: 5, duration: "1d" });
+  });
+
+  test("is no way around it", async () => {
+    for (const [param, value] of Object.entries({ max_budget: 101, duration: "31d" }))
+      await expect(management.act(route, { key: KEY, [param]: value })).rejects.toMatchObject({ param });
+    expect(await management.act(route, { key: HASH, max_budget: null, duration: null })).toMatchObject({
+      max_budget: 100,
+      duration: "30d",
+    });
+  });
+
+  test("leaves what is not asked for as it is", async () => {
+    expect(await management.act(route, { key: KEY, max_budget: 100 })).toMatchObject({
+      max_budget: 100,
+      duration: "1d",
+    });
+  });
+});

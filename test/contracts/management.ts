@@ -64,11 +64,16 @@ export interface Management {
 }
 
 /** Management of a database, at a clock that stands still: epochs must grow all the same. */
-export function manageOn(database: D1Database, nowMs: number): Management {
+export function manageOn(
+  database: D1Database,
+  nowMs: number,
+  configured: Partial<Pick<TenancyContext, "upperKeyParams">> = {},
+): Management {
   const standings: ChangedHolder[] = [];
   let seen = 0;
   const context: TenancyContext = {
     ...contextOn(database, () => nowMs),
+    ...configured,
     changed: async (holders) => void standings.push(...holders),
   };
   return {

@@ -1,16 +1,27 @@
 import { GatewayError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { addDuration } from "../duration.ts";
-import { type KeyParams, keyParams } from "./key-params.ts";
+import { type KeyFields, type KeyParams, keyParams } from "./key-params.ts";
 
 const AMOUNTS = ["max_budget", "max_parallel_requests", "tpm_limit", "rpm_limit"] as const;
 const DURATIONS = ["duration", "budget_duration"] as const;
 
 /**
- * A key within `upperbound_key_generate_params`: what is left out becomes the bound, as in LiteLLM. Throws `invalid_request`
- * for what is above it.
+ * A new key within `upperbound_key_generate_params`: what is left out becomes the bound, as in LiteLLM. Throws
+ * `invalid_request` for what is above it.
  */
-export function withinBounds(input: KeyParams, upper: JsonObject = {}): KeyParams {
+export const withinBounds = (input: KeyParams, upper?: JsonObject): KeyParams =>
+  capFields(input, upper, (asked) => asked === undefined);
+
+/** The same for a change of a key: what is left out stays, and null takes a limit no further away than to the bound. */
+export const changeWithinBounds = (given: KeyFields, upper?: JsonObject): KeyFields =>
+  capFields(given, upper, (asked) => asked === null);
+
+function capFields<Fields extends KeyFields>(
+  input: Fields,
+  upper: JsonObject = {},
+  isUnlimited: (asked: unknown) => boolean,
+): Fields {
   const { data: bounds, error } = keyParams.safeParse(upper);
   if (bounds === undefined) {
     const message = "upperbound_key_generate_params is not valid.";
@@ -20,14 +31,14 @@ export function withinBounds(input: KeyParams, upper: JsonObject = {}): KeyParam
   for (const field of AMOUNTS) {
     const [asked, bound] = [input[field], bounds[field]];
     if (bound === undefined) continue;
-    if (asked !== undefined && asked > bound) throw above(field, asked, bound);
-    capped[field] = asked ?? bound;
+    if (typeof asked === "number" && asked > bound) throw above(field, asked, bound);
+    if (isUnlimited(asked)) capped[field] = bound;
   }
   for (const field of DURATIONS) {
     const [asked, bound] = [input[field], bounds[field]];
     if (bound === undefined) continue;
-    if (asked !== undefined && lengthOf(asked) > lengthOf(bound)) throw above(field, asked, bound);
-    capped[field] = asked ?? bound;
+    if (typeof asked === "string" && lengthOf(asked) > lengthOf(bound)) throw above(field, asked, bound);
+    if (isUnlimited(asked)) capped[field] = bound;
   }
   return capped;
 }

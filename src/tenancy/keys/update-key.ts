@@ -5,6 +5,7 @@ import { mergeExtra } from "../given.ts";
 import { aroundKey, teamsAround } from "../gone.ts";
 import { tryUntilDone } from "../try-until-done.ts";
 import type { KeyRecord, NewSecret } from "../../store/key-registry.ts";
+import { changeWithinBounds } from "./cap-key.ts";
 import { changeSeenKey, findKey } from "./change-key.ts";
 import { checkPlace } from "./create-key.ts";
 import { checkKeyGrant } from "./grant-key.ts";
@@ -52,7 +53,7 @@ export async function applyFields(
   given: KeyFields,
   secret?: NewSecret,
 ): Promise<readonly [before: KeyRecord, after: KeyRecord]> {
-  const [fields, rest] = readKey(given, context.now());
+  const [fields, rest] = readKey(changeWithinBounds(given, context.upperKeyParams), context.now());
   await checkBudget(context, fields.budgetId);
   await checkPlace(context, fields);
   let before = found;

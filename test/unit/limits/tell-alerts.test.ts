@@ -150,6 +150,21 @@ describe("an alert", () => {
     expect(logged.join(" ")).toContain("an alert was not delivered");
   });
 
+  test("is sent a minute later, when it could not be told at first whether it was", async () => {
+    const store = new MemoryAlertStore();
+    let isAway = true;
+    const claim: AlertStore["claim"] = async (...asked) =>
+      isAway ? await Promise.reject(new Error("away")) : await store.claim(...asked);
+    const { alert, posts } = setUp({ claim, release: async (name) => await store.release(name) });
+    await alert();
+    isAway = false;
+    await alert();
+    expect(posts).toEqual([]);
+    nowMs += 60_000;
+    await alert();
+    expect(posts).toHaveLength(1);
+  });
+
   test("without a webhook is logged alone", () => {
     const tell = createAlert({ now: () => nowMs });
     const defer = vi.fn<() => void>();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { withinBounds } from "../../../../src/tenancy/keys/cap-key.ts";
+import { changeWithinBounds, withinBounds } from "../../../../src/tenancy/keys/cap-key.ts";
 
 const UPPER = { max_budget: 100, rpm_limit: 10, duration: "30d", budget_duration: "7d" };
 
@@ -20,7 +20,17 @@ describe("a key under upperbound_key_generate_params", () => {
     [{ duration: "1y" }, "duration"],
     [{ budget_duration: "2w" }, "budget_duration"],
   ])("is refused above them: %j", (asked, param) => {
-    expect(() => withinBounds(asked, UPPER)).toThrow(expect.objectContaining({ code: "invalid_request", param }));
+    const refusal = expect.objectContaining({ code: "invalid_request", param });
+    expect(() => withinBounds(asked, UPPER)).toThrow(refusal);
+    expect(() => changeWithinBounds(asked, UPPER)).toThrow(refusal);
+  });
+
+  test("keeps what a change leaves out, and goes up to them where it takes a limit away", () => {
+    expect(changeWithinBounds({ key_alias: "mine", max_budget: null, tpm_limit: null }, UPPER)).toEqual({
+      key_alias: "mine",
+      max_budget: 100,
+      tpm_limit: null,
+    });
   });
 
   test("is as it was without any, and nobody gets one under bounds that are none", () => {
