@@ -1,5 +1,6 @@
 import { getTableColumns, getTableName } from "drizzle-orm";
 import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { endUsers } from "../../src/store/d1/schema.ts";
 
 /** D1 takes statements of up to 100,000 bytes. The rest is for what stands around the rows. */
 export const ROWS_LENGTH_MAX = 90_000;
@@ -25,7 +26,17 @@ export function driverValues(table: SQLiteTable, record: Readonly<Record<string,
   );
 }
 
-/** Inserts rows with these fields. What exists stays as it is, or gets these fields and a later epoch. */
+/** What nobody made here: the ledger gives each customer that requests name a row, which only has what they spent. */
+const SPENT_ALONE = ["spend_nano", "spend_set_at_ms", "created_at_ms", "created_by", "updated_by"];
+
+/** As the index of customers who are ruled has it. */
+const isRuled = (row: string): string =>
+  `(${row}.budget_id is not null or ${row}.blocked or ${row}.allowed_model_region is not null or ${row}.extra <> '{}')`;
+
+/**
+ * Inserts rows with these fields. What exists stays as it is, or gets these fields and a later epoch. A customer whom nobody
+ * made here gets the rules all the same, or one who is blocked there would not be blocked here.
+ */
 export function insertRows(
   table: SQLiteTable,
   fields: readonly string[],
@@ -35,15 +46,24 @@ export function insertRows(
   const name = getTableName(table);
   const columns = getTableColumns(table);
   const names = fields.map((field) => columns[field]?.name ?? "");
-  const changes = names.map((column) =>
-    column === "updated_at_ms"
-      ? `${column} = max(excluded.${column}, ${name}.${column} + 1)`
-      : `${column} = excluded.${column}`,
-  );
+  const setAll = (columns: readonly string[]): string =>
+    columns
+      .map((column) =>
+        column === "updated_at_ms"
+          ? `${column} = max(excluded.${column}, ${name}.${column} + 1)`
+          : `${column} = excluded.${column}`,
+      )
+      .join(", ");
+  const rules = names.filter((column) => !SPENT_ALONE.includes(column));
+  const change = replaces
+    ? `update set ${setAll(names)}`
+    : table === endUsers
+      ? `update set ${setAll(rules)} where ${isRuled("excluded")} and not ${isRuled(name)}`
+      : "nothing";
   return [
     `insert into ${name} (${names.join(", ")})`,
     `select ${selectFields(names.length)} from ${rowsOf(encoded)} where true`,
-    `on conflict (${primaryKeyOf(table).join(", ")}) do ${replaces ? `update set ${changes.join(", ")}` : "nothing"}`,
+    `on conflict (${primaryKeyOf(table).join(", ")}) do ${change}`,
   ].join(" ");
 }
 

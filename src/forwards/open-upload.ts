@@ -27,6 +27,8 @@ export interface UploadLimits {
   readonly heldBytesMax: number;
   /** The path or the query names it. */
   readonly isModelKnown: boolean;
+  /** Told of an upload that is not read to its end. */
+  readonly opened?: ((rest: ChunkReader) => void) | undefined;
 }
 
 /** OpenAI's own bound is 25 MB for sound and 50 MB for a picture; films and documents are larger. */
@@ -50,6 +52,7 @@ export async function openUpload(request: Request, boundary: string, limits: Upl
   const parts: HeldPart[] = [];
   try {
     const isWhole = await hold(chunks, scanner, parts, limits, bytes !== undefined && bytes <= WHOLE_BYTES_MAX);
+    if (!isWhole) limits.opened?.(chunks);
     return { boundary, parts, rest: isWhole ? undefined : { chunks, scanner }, bytes };
   } catch (error) {
     chunks.cancel();

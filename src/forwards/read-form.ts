@@ -1,5 +1,8 @@
 import { isArray, isObject, type Json, type JsonObject, parseJson } from "../core/json.ts";
 import { isGatewayField } from "../pipeline/strip-gateway-fields.ts";
+import { malformed } from "../streams/malformed-multipart.ts";
+
+const STEPS_MAX = 100;
 
 type Field = readonly [name: string, value: string];
 
@@ -8,13 +11,15 @@ const isSpoken = (name: string): boolean => isGatewayField(name) || name === "me
 
 /**
  * The fields of a form as a JSON body would have them: `a[b]` is an object, `a[]` a list, and what the gateway reads itself
- * may be JSON. Fields that providers read stay texts.
+ * may be JSON. Fields that providers read stay texts. Throws `invalid_request` for a name without end.
  */
 export function readForm(fields: readonly Field[]): JsonObject {
   const body: Branch = Object.create(null) as Branch;
   for (const [name, value] of fields) {
     const root = rootOf(name);
     const steps = [root, ...[...name.slice(root.length).matchAll(/\[([^\]]*)\]/g)].map(([, step = ""]) => step)];
+    // As deep as a JSON body may be.
+    if (steps.length > STEPS_MAX) throw malformed(`a name nests deeper than ${STEPS_MAX} levels`);
     grow(body, steps, isSpoken(root) ? (parseJson(value) ?? value) : value);
   }
   // A single tag needs no list.

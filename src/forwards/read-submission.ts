@@ -85,6 +85,7 @@ async function readUpload(
     // As much as any other body may keep of an isolate's memory.
     heldBytesMax: tools.settings.requestBytesMax,
     isModelKnown: namedModel(request, tools) !== undefined,
+    opened: tools.opened,
   });
   const { body, asked } = stripGatewayFields(readForm(fieldsOf(upload)));
   const model = modelOf(request, tools, body);

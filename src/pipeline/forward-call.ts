@@ -10,6 +10,7 @@ import type { Forward } from "../core/operation.ts";
 import type { Usage } from "../core/usage.ts";
 import type { StreamWatcher } from "../dialects/dialect.ts";
 import type { Frame } from "../streams/frame.ts";
+import type { ChunkReader } from "../streams/read-chunks.ts";
 import type { Metered } from "./metered.ts";
 
 /** The request that one deployment is sent. */
@@ -92,6 +93,8 @@ export interface ForwardEndpoint {
 }
 
 export interface ForwardTools {
+  /** Told of an upload of which only the beginning is read before the call is let in. */
+  readonly opened?: (rest: ChunkReader) => void;
   readonly caller: Caller;
   readonly settings: Settings;
   readonly steps: Readonly<Record<string, string>>;

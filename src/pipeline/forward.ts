@@ -3,7 +3,9 @@ import type { RequestContext } from "../core/context.ts";
 import type { Deployment } from "../core/deployment.ts";
 import { GatewayError } from "../core/errors.ts";
 import { UpstreamFault } from "../core/fault.ts";
+import { linger } from "../streams/linger.ts";
 import { readAnswer } from "../streams/read-body.ts";
+import { type ChunkReader, readChunks } from "../streams/read-chunks.ts";
 import { callRouted } from "./call-routed.ts";
 import { enter } from "./enter.ts";
 import type { ForwardCall, Forwarded, ForwardEndpoint, ForwardTools } from "./forward-call.ts";
@@ -12,6 +14,7 @@ import { replyForward } from "./reply-forward.ts";
 import { openSettlement } from "./settle.ts";
 
 const ERROR_BYTES_MAX = 256 * 1024;
+const LINGER_IDLE_MS = 1_000;
 
 /**
  * The life of a request that is passed on without being read as a model's input: uploads, sound, files and the like. It is let
@@ -24,12 +27,45 @@ export async function forward(
   steps: ForwardTools["steps"],
   gateway: Gateway,
 ): Promise<Response> {
+  const upload: Upload = { isTaken: false };
+  try {
+    return await pass(ctx, request, endpoint, steps, gateway, upload);
+  } catch (error) {
+    const { isTaken, rest = request.bodyUsed ? undefined : readerOf(request) } = upload;
+    if (!isTaken && rest !== undefined) await linger(async () => await rest.next());
+    throw error;
+  }
+}
+
+/** What is known of a body that may still be on its way. */
+interface Upload {
+  /** It is read by whoever sends it on. */
+  isTaken: boolean;
+  rest?: ChunkReader;
+}
+
+const readerOf = ({ body }: Request): ChunkReader | undefined =>
+  body === null || body.locked ? undefined : readChunks(body, { bytesMax: Infinity, idleMs: LINGER_IDLE_MS });
+
+async function pass(
+  ctx: RequestContext,
+  request: Request,
+  endpoint: ForwardEndpoint,
+  steps: ForwardTools["steps"],
+  gateway: Gateway,
+  upload: Upload,
+): Promise<Response> {
   const caller = await gateway.authenticate(request, ctx.defer);
   const about = { caller, operation: endpoint.operation, path: endpoint.paths[0] };
   const settlement = openSettlement(ctx, about, gateway.events);
   let call: ForwardCall | undefined;
   try {
-    call = await endpoint.read(request, { caller, settings: gateway.settings, steps });
+    call = await endpoint.read(request, {
+      caller,
+      settings: gateway.settings,
+      steps,
+      opened: (rest) => void (upload.rest = rest),
+    });
     const read = call;
     settlement.read(read);
     let isSpent = false;
@@ -41,11 +77,12 @@ export async function forward(
       group,
       gateway,
       settlement,
-      async (deployment, { watched }) => {
+      async (deployment, { watched, left }) => {
         // Whoever writes their own paths could else have a deployment rested that is well.
         if (endpoint.operation === "pass_through") watched.left();
         isSpent = true;
-        return await ask(ctx, read, deployment, gateway.adapterOf(deployment.provider), gateway);
+        upload.isTaken = true;
+        return await ask(ctx, read, deployment, gateway.adapterOf(deployment.provider), gateway, left);
       },
     );
     const served = {
@@ -65,12 +102,14 @@ export async function forward(
   }
 }
 
+/** `left` fires when nobody wants the answer any more; the connection is then closed, also that of an answer that has begun. */
 async function ask(
   ctx: RequestContext,
   call: ForwardCall,
   deployment: Deployment,
   adapter: Adapter,
   { upstream }: Pick<Gateway, "upstream">,
+  left?: AbortSignal,
 ): Promise<Forwarded> {
   if (adapter.needsCredential && deployment.credential === undefined)
     throw new GatewayError("credential_missing", `The gateway has no credential for ${adapter.id}.`);
@@ -88,6 +127,7 @@ async function ask(
   const timer = setTimeout(() => abort.abort(late), totalMs);
   const leave = (): void => abort.abort();
   ctx.clientGone.addEventListener("abort", leave, { once: true });
+  left?.addEventListener("abort", leave, { once: true });
   const outgoing = {
     url: url ?? adapter.url(path, deployment),
     method,

@@ -42,7 +42,7 @@ export async function replyForward(
   const watcher = type.includes("event-stream") ? call.watch?.() : undefined;
   if (watcher !== undefined && response.body !== null)
     return await replyEvents(ctx, call, { ...answer, source: response.body }, watcher, served, settlement);
-  const isText = /^(?:application\/([\w.-]+\+)?json|text\/)/.test(type) && !type.includes("event-stream");
+  const isText = /^(?:application\/([\w.-]+\+)?json\b|text\/)/.test(type) && !type.includes("event-stream");
   if (isText && call.isRaw !== true) return await replyText(ctx, call, answer, served, caller, settlement);
   return replyBytes(ctx, call, answer, served, settlement);
 }
@@ -56,15 +56,12 @@ async function replyText(
   settlement: Settlement,
 ): Promise<Response> {
   const { headers, status } = response;
-  const timer = setTimeout(cancel, served.deployment.timeouts.totalMs);
-  const text = await readAnswer(response, { bytesMax: ANSWER_BYTES_MAX })
-    .catch((cause: unknown) => {
-      const error = asError(cause, served.deployment);
-      // It has begun to answer, and may bill.
-      settlement.end(ctx.clientGone.aborted ? "abandoned" : "failed", { usage: call.estimate(), error });
-      throw error;
-    })
-    .finally(() => clearTimeout(timer));
+  const text = await readText(response, cancel, served.deployment.timeouts.totalMs).catch((cause: unknown) => {
+    const error = asError(cause, served.deployment);
+    // It has begun to answer, and may bill.
+    settlement.end(ctx.clientGone.aborted ? "abandoned" : "failed", { usage: call.estimate(), error });
+    throw error;
+  });
   const body = parseObject(text);
   const told = { text, body, headers };
   const usage = (await call.charge?.(told)) ?? call.readUsage(told) ?? call.estimate();
@@ -79,6 +76,22 @@ async function replyText(
     status,
     headers: passOn(answerHeaders(ctx, served, type, headers, cost), headers),
   });
+}
+
+/** Rejects with an `UpstreamFault` for what breaks off, takes too long or is too large. */
+async function readText(response: Response, cancel: () => void, totalMs: number): Promise<string> {
+  let fault = brokeOff;
+  const timer = setTimeout(() => {
+    fault = { kind: "timeout", message: `The answer was not complete after ${totalMs / 1_000} seconds.` };
+    cancel();
+  }, totalMs);
+  try {
+    return await readAnswer(response, { bytesMax: ANSWER_BYTES_MAX });
+  } catch (cause) {
+    throw cause instanceof UpstreamFault ? cause : new UpstreamFault(fault, cause);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const rewriteBody = async (
@@ -115,7 +128,7 @@ function replyBytes(
     // A client that leaves breaks the pipe, and may be told of a moment later.
     if (how === "broken") await within(GONE_MS, aborted(ctx.clientGone));
     const isGone = how === "left" || ctx.clientGone.aborted;
-    const error = faultToError({ kind: "broken-stream", message: "The answer broke off." }, served.deployment);
+    const error = faultToError(brokeOff, served.deployment);
     settlement.end(isGone ? "abandoned" : how === "closed" ? "served" : "failed", {
       usage: usage(),
       ...(how !== "closed" && !isGone && { error }),
@@ -202,6 +215,8 @@ const listen = (tap: Tap): TransformStream<Uint8Array, Uint8Array> =>
       if (fault !== undefined) controller.error(new UpstreamFault(fault));
     },
   });
+
+const brokeOff: Fault = { kind: "broken-stream", message: "The answer broke off." };
 
 const cutOff: Fault = {
   kind: "broken-stream",

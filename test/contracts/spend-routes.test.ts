@@ -7,6 +7,7 @@ import type { Json, JsonObject } from "../../src/core/json.ts";
 import { fromUsd } from "../../src/core/money.ts";
 import { NOBODY, type UsageEvent } from "../../src/core/usage-event.ts";
 import { D1LedgerStore } from "../../src/store/d1/d1-ledger-store.ts";
+import { D1SpendReader } from "../../src/store/d1/d1-spend-reader.ts";
 import { users, virtualKeys } from "../../src/store/d1/schema.ts";
 import { Random } from "../support/random.ts";
 import { countReads } from "./count-reads.ts";
@@ -64,6 +65,21 @@ describe("GET /global/activity/cache_hits", () => {
     expect(seen).toHaveLength(2);
     expect(seen).toEqual(expect.arrayContaining(own));
   });
+});
+
+test.each([
+  ["the holder of a user's key", { user: [ann] }],
+  ["a key without a user", { key: [a] }],
+])("%s is told of their own events without a look at those of others", async (_, only) => {
+  const others = Array.from({ length: 400 }, (_, n) => usageEvent(`${n}`, { key: b, user: bob }));
+  await ledger.append([...others, usageEvent("own", { key: a, user: ann, unpriced: true })]);
+  const counted = countReads(database);
+  const reader = new D1SpendReader(counted.database);
+  const query = { from: RANGE.start_date, to: RANGE.end_date, only } as const;
+  expect(await reader.listCacheHits(query, 10)).toMatchObject([{ requests: 1 }]);
+  expect(await reader.listRateLimited("smart", query, 10)).toEqual([]);
+  expect(await reader.listUnpriced(query, 10)).toMatchObject([{ requests: 1 }]);
+  expect(await counted.rowsRead()).toBeLessThan(40);
 });
 
 describe("GET /global/activity/exceptions", () => {

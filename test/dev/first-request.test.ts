@@ -89,7 +89,7 @@ describe("the request that is printed", () => {
   });
 });
 
-test("variables are those that the configuration and its providers look up, and no others", () => {
+test("variables are those that the configuration, any provider or the gateway looks up, and all of the file; no others", () => {
   const file = join(
     folderWith({ ".dev.vars": "OWN=file\nOTHER=file\nANTHROPIC_API_KEY='from # file'\nLITELLM_MASTER_KEY=file" }),
     ".dev.vars",
@@ -98,8 +98,11 @@ test("variables are those that the configuration and its providers look up, and 
     ["a", "openai/x", { api_key: "os.environ/OWN" }],
     ["b", "anthropic/x"],
   ]);
-  const shell = { LITELLM_MASTER_KEY: "shell", OPENAI_API_KEY: "shell", GROQ_API_KEY: "shell", OWN: "" };
+  const shell = { LITELLM_MASTER_KEY: "shell", OPENAI_API_KEY: "shell", GROQ_API_KEY: "shell", OWN: "", UNRELATED: "shell" };
   expect(collectVariables(config, shell, file)).toEqual({
+    // A model of it may be added at runtime.
+    GROQ_API_KEY: "shell",
+    OTHER: "file",
     LITELLM_MASTER_KEY: "shell",
     OWN: "file",
     ANTHROPIC_API_KEY: "from # file",

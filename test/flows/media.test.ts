@@ -14,6 +14,7 @@ const stage = useStage((upstream) =>
   configFor(upstream, {
     models: [
       deployment(upstream, "openai", "hear", { model: "openai/whisper-1" }),
+      deployment(upstream, "openai", "stalled-hear", { model: "openai/whisper-1", timeout: 3 }),
       deployment(upstream, "openai", "hear-by-token", { model: "openai/gpt-4o-transcribe" }),
       deployment(upstream, "openai", "speak", { model: "openai/tts-1" }),
       deployment(upstream, "openai", "speak-by-token", { model: "openai/gpt-4o-mini-tts" }),
@@ -442,6 +443,27 @@ describe("documents and films", () => {
     const headers = { authorization: `Bearer ${MASTER_KEY}` };
     const response = await fetch(`${stage.gateway.url}/v1/videos`, { method: "POST", headers, body: form });
     expect(at(await eventOf(response), "spend")).toBeCloseTo(1.2, 9);
+  });
+});
+
+describe("an answer that was begun", () => {
+  it.each([
+    ["and broken off", "hear", { cut: { afterBytes: 5, by: "reset" } }, 502, "broke off"],
+    ["and never ended", "stalled-hear", { stallAfter: 1, split: "bytes:5" }, 408, "not complete"],
+  ] as const)("%s is the provider's failure, and charged by estimate", async (_, model, scene, status, message) => {
+    const headers = { "content-type": "application/json" };
+    stage.upstream.play("openai", { body: JSON.stringify(heard), headers, ...scene });
+    const key = await makeKey(stage.gateway, {});
+    const asked = openaiClient(stage.gateway, key).audio.transcriptions.create({
+      model,
+      file: await toFile(sound(32_000), "a.mp3"),
+    });
+    const error = await errorOf(asked);
+    expect(error).toMatchObject({ status });
+    expect(String(error)).toContain(message);
+    const [event] = await spendOfKey(stage.gateway, key, 1);
+    expect(event).toMatchObject({ status: "failure" });
+    expect(at(event, "spend")).toBeGreaterThan(0);
   });
 });
 

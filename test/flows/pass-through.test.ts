@@ -312,6 +312,14 @@ describe("a path of a provider's own", () => {
     expect([seen.method, [...seen.body]]).toEqual(["PUT", [9, 0, 254]]);
   });
 
+  it.each(["text/csv", "application/jsonl", "application/json"])("passes on %s of any length", async (type) => {
+    const body = Buffer.alloc(33 * 1024 * 1024, "tide,high\n");
+    stage.upstream.play("openai", { headers: { "content-type": type }, body });
+    const response = await send("/openai/v1/logs/2");
+    expect(Buffer.from(await response.arrayBuffer()).equals(body)).toBe(true);
+    expect(await rowOf(response)).toMatchObject({ status: "success", metadata: { unpriced: false } });
+  });
+
   it.each(["text/plain", "application/pdf"])("tells which piece of %s it is that was asked for", async (type) => {
     const headers = { "content-type": type, "content-range": "bytes 0-4/100" };
     stage.upstream.play("openai", { status: 206, headers, body: "ahoy!" });
@@ -431,6 +439,22 @@ describe("who may pass", () => {
     expect(stage.upstream.last("mistral").headers["content-type"]).toBe("application/json");
     expect(await rowOf(response)).toMatchObject({ model_group: "mistral", metadata: { unpriced: false } });
     expect(Number(at(await rowOf(response), "spend"))).toBeGreaterThan(0);
+  });
+
+  it("a key with a model to ask it, and not to change or delete it", async () => {
+    const key = await makeKey(stage.gateway, { models: ["flash"] });
+    const ask = async (method: string): Promise<number> =>
+      (
+        await fetch(`${stage.gateway.url}/gemini/v1beta/models/${GEMINI}`, {
+          method,
+          headers: { authorization: `Bearer ${key}` },
+        })
+      ).status;
+    stage.upstream.play("gemini", { body: "{}", headers: { "content-type": "application/json" } });
+    expect(await ask("GET")).toBe(200);
+    const before = stage.upstream.requests("gemini").length;
+    for (const method of ["DELETE", "PATCH", "PUT"]) expect(await ask(method)).toBe(401);
+    expect(stage.upstream.requests("gemini")).toHaveLength(before);
   });
 
   it("a key with all of a provider's models anywhere at that provider", async () => {

@@ -272,6 +272,12 @@ it("videos are shown, listed, read, made anew and deleted", async () => {
   hidesUpstream([made, again]);
 });
 
+it("a list that is asked for with any number of objects has as many as a page holds", async () => {
+  const { id } = await upload();
+  expect((await client.files.list({ limit: 10_000_000 })).data[0]).toMatchObject({ id });
+  await expect(client.files.list({ limit: 0 })).rejects.toMatchObject({ status: 400, param: "limit" });
+});
+
 it("a list begins where it is told to, and goes on by itself", async () => {
   const made: string[] = [];
   for (let index = 0; index < 3; index += 1) made.push((await client.vectorStores.create({ name: `n${index}` })).id);

@@ -42,7 +42,8 @@ export async function readPassThrough(
   const [sample] = listDeployments(provider, gateway.models);
   if (sample === undefined)
     throw new GatewayError("route_not_found", `No deployment of ${provider} is configured that this could go to.`);
-  const ofPath = nameModel(path);
+  // Who may use a model may not therefore change it, or delete it for everybody.
+  const ofPath = method === "GET" || method === "POST" ? nameModel(path) : undefined;
   const serviceFor = (model: string): KnownService | undefined =>
     method === "POST" ? findService(adapter, { ...sample, model }, path) : undefined;
   const body = await readPassedBody(request, method, serviceFor(ofPath ?? sample.model) !== undefined, settings);
@@ -58,6 +59,8 @@ export async function readPassThrough(
   return {
     ...metered,
     isOnce: true,
+    // Of what is not read it does not matter how much it is.
+    ...(service === undefined && { isRaw: true }),
     findGroup(caller: Caller) {
       const { name, deployments } = chooseDeployment(caller, provider, named, gateway);
       return { name, deployments: deployments.map(price) };

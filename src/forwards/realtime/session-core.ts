@@ -15,6 +15,9 @@ const FRAME_SIZE_MAX = 16 * 1024 * 1024;
 /** A WebSocket of the runtime does not tell what it still has to send: what one side got since it last spoke bounds it. */
 const UNREAD_SIZE_MAX = 64 * 1024 * 1024;
 
+/** Done; going away; and a goodbye that names no code: RFC 6455, section 7.4.1. */
+const GOODBYES: ReadonlySet<number> = new Set([1000, 1001, 1005]);
+
 interface SessionModel {
   /** As the client asked for it. */
   readonly name: string;
@@ -107,7 +110,7 @@ export class SessionCore {
 
   /** The provider closed the connection: well only if it had nothing left to do. */
   providerClosed(code: number): readonly Step[] {
-    return this.end((code === 1000 || code === 1001) && !this.#turns.isAny ? "provider-done" : "provider-cut");
+    return this.end(GOODBYES.has(code) && !this.#turns.isAny ? "provider-done" : "provider-cut");
   }
 
   #end(ending: Ending): readonly Step[] {

@@ -47,6 +47,6 @@ export async function listObjects(
 
 function readLimit(text: string | null): number {
   if (text === null) return LIMIT_DEFAULT;
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw invalidRequest("limit", "a whole number above 0");
+  if (!/^[1-9]\d*$/.test(text)) throw invalidRequest("limit", "a whole number above 0");
   return Math.min(Number(text), LIMIT_MAX);
 }

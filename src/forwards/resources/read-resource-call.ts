@@ -33,11 +33,12 @@ export interface ResourceCall {
 export async function readResourceCall(
   request: Request,
   row: ResourceRow,
-  { caller, settings, steps }: ForwardTools,
+  tools: ForwardTools,
   parts: ResourceParts,
 ): Promise<ResourceCall> {
+  const { caller, steps } = tools;
   const path = readPath(row, steps, request.url);
-  const said = await readSaid(request, row.isForm === true, settings);
+  const said = await readSaid(request, row.isForm === true, tools);
   const destination = readDestination(request, said.fields, steps["provider"]);
   const { body: kept, asked } = stripGatewayFields(withoutDestination(said.fields, row.hasModel === true));
   if (kept["stream"] === true)

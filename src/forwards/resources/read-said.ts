@@ -1,7 +1,6 @@
-import type { Settings } from "../../config/gateway-config.ts";
 import type { GatewayError } from "../../core/errors.ts";
 import { textOf, type JsonObject } from "../../core/json.ts";
-import type { ForwardRequest } from "../../pipeline/forward-call.ts";
+import type { ForwardRequest, ForwardTools } from "../../pipeline/forward-call.ts";
 import { parseBody } from "../../pipeline/parse-body.ts";
 import { isGatewayField } from "../../pipeline/strip-gateway-fields.ts";
 import { readBody } from "../../streams/read-body.ts";
@@ -34,12 +33,12 @@ const NOTHING: Said = { fields: {}, write: () => ({ body: null }) };
 export async function readSaid(
   request: Request,
   mayBeForm: boolean,
-  { requestBytesMax, invalidUnicode }: Pick<Settings, "requestBytesMax" | "invalidUnicode">,
+  { settings: { requestBytesMax, invalidUnicode }, opened }: Pick<ForwardTools, "settings" | "opened">,
 ): Promise<Said> {
   if (request.method !== "POST") return NOTHING;
   const contentType = request.headers.get("content-type");
   const boundary = mayBeForm ? readBoundary(contentType) : undefined;
-  if (boundary !== undefined && contentType !== null) return await readUpload(request, boundary, contentType);
+  if (boundary !== undefined && contentType !== null) return await readUpload(request, boundary, contentType, opened);
   const text = await readBody(request, { bytesMax: requestBytesMax, timeoutMs: READ_TIMEOUT_MS });
   if (text === "") return NOTHING;
   return {
@@ -48,12 +47,18 @@ export async function readSaid(
   };
 }
 
-async function readUpload(request: Request, boundary: string, contentType: string): Promise<Said> {
+async function readUpload(
+  request: Request,
+  boundary: string,
+  contentType: string,
+  opened: ForwardTools["opened"],
+): Promise<Said> {
   const upload = await openUpload(request, boundary, {
     bytesMax: UPLOAD_BYTES_MAX,
     heldBytesMax: FIELDS_BYTES_MAX,
     // Where none is named before the file, there is a provider to go to all the same.
     isModelKnown: true,
+    opened,
   });
   return {
     fields: readForm(fieldsOf(upload)),

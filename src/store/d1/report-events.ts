@@ -12,34 +12,40 @@ import { within } from "./within.ts";
 const DAY_MS = 86_400_000;
 const startOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 
-const orEmpty = (column: SQLiteColumn): SQL => sql`coalesce(${column}, '')`;
+const orEmpty = (column: SQL | SQLiteColumn): SQL => sql`coalesce(${column}, '')`;
 const day = sql`date(${usageEvents.startedAtMs} / 1000, 'unixepoch')`;
 
 /** Events, as often as they count: once, or once for each of their tags. */
 const eventsOf = ({ labels }: DayQuery): SQL =>
   labels === "tag" ? sql`${usageEvents}, json_each(${usageEvents.tags}) as tag` : sql`${usageEvents}`;
 
-const columnsOf = ({ labels }: DayQuery): Readonly<Record<DayHolder, SQL>> => ({
-  key: sql`${usageEvents.keyHash}`,
-  user: orEmpty(usageEvents.userId),
-  team: orEmpty(usageEvents.teamId),
-  organization: orEmpty(usageEvents.organizationId),
-  label: labels === "tag" ? sql`tag.value` : orEmpty(usageEvents.endUser),
+const columnsOf = ({ labels }: DayQuery): Readonly<Record<DayHolder, SQL | SQLiteColumn>> => ({
+  key: usageEvents.keyHash,
+  user: usageEvents.userId,
+  team: usageEvents.teamId,
+  organization: usageEvents.organizationId,
+  label: labels === "tag" ? sql`tag.value` : usageEvents.endUser,
 });
+
+/** The empty text stands for none, as in the sums. Only a column as it is can be found by its index. */
+const isIn = (column: SQL | SQLiteColumn, ids: readonly string[]): SQL =>
+  sql`${ids.includes("") ? orEmpty(column) : column} in ${within(ids)}`;
+const isNotIn = (column: SQL | SQLiteColumn, ids: readonly string[]): SQL =>
+  sql`${orEmpty(column)} not in ${within(ids)}`;
 
 /** The same events that the sums of these days are made of. */
 function matching(query: DayQuery): SQL | undefined {
   const columns = columnsOf(query);
-  const listed = (filter: DayQuery["only"], word: SQL): SQL[] =>
+  const listed = (filter: DayQuery["only"], test: typeof isIn): SQL[] =>
     Object.entries(filter ?? {}).flatMap(([name, ids]) =>
-      ids === undefined ? [] : [sql`${columns[name as DayHolder]} ${word} ${within(ids)}`],
+      ids === undefined ? [] : [test(columns[name as DayHolder], ids)],
     );
   return and(
     gte(usageEvents.startedAtMs, startOf(query.from)),
     lt(usageEvents.startedAtMs, startOf(query.to) + DAY_MS),
     query.labels === "end_user" ? sql`${usageEvents.endUser} is not null` : undefined,
-    ...listed(query.only, sql`in`),
-    ...listed(query.except, sql`not in`),
+    ...listed(query.only, isIn),
+    ...listed(query.except, isNotIn),
     query.model === undefined ? undefined : sql`${EVENT_MODEL} = ${query.model}`,
     query.charged === true ? ne(usageEvents.keyHash, NOBODY) : undefined,
   );

@@ -29,7 +29,7 @@ const CALL_TYPES = {
   realtime: "_arealtime",
 } as const satisfies Record<Activity, string>;
 
-/** Where the path says more than the operation. */
+/** Where the path of a chat says more than the operation. */
 const CALL_TYPES_OF_PATHS: ReadonlyMap<string, string> = new Map([
   ["/v1/messages", "anthropic_messages"],
   ["/v1/completions", "atext_completion"],
@@ -39,7 +39,7 @@ const CALL_TYPES_OF_PATHS: ReadonlyMap<string, string> = new Map([
 
 /** In LiteLLM's words. */
 export const callType = ({ operation, path }: Pick<UsageEvent, "operation" | "path">): string =>
-  CALL_TYPES_OF_PATHS.get(path) ?? CALL_TYPES[operation];
+  (operation === "chat" ? CALL_TYPES_OF_PATHS.get(path) : undefined) ?? CALL_TYPES[operation];
 
 /** What the key and the team of an event are called now; null: nothing, or they are gone. */
 export interface EventNames {

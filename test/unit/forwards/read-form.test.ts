@@ -62,3 +62,8 @@ describe("the fields of a form", () => {
     expect(({} as Record<string, unknown>)["a"]).toBeUndefined();
   });
 });
+
+test("a name that nests without end is refused", () => {
+  expect(readForm([[`x${"[a]".repeat(99)}`, "1"]])).toHaveProperty(["x", ...Array<string>(99).fill("a")], "1");
+  expect(() => readForm([[`x${"[a]".repeat(5_000)}`, "1"]])).toThrow("nests deeper than 100 levels");
+});

@@ -233,8 +233,8 @@ describe("the end of a session", () => {
     expect(brief(end())).toEqual(steps);
   });
 
-  it("is clean when the provider says goodbye between turns", () => {
-    expect(brief(core.providerClosed(1000))).toEqual(["close 1000 served"]);
+  it.each([1000, 1001, 1005])("is clean when the provider says goodbye between turns by %i", (code) => {
+    expect(brief(core.providerClosed(code))).toEqual(["close 1000 served"]);
   });
 
   it.each([1006, 1011, 3000])("is an error when the provider closes with %i between turns", (code) => {

@@ -1,6 +1,7 @@
 import { drizzle } from "drizzle-orm/d1";
 import { describe, expect, test } from "vitest";
 import { asId } from "../../../../src/core/ids.ts";
+import { nanoUsd } from "../../../../src/core/money.ts";
 import { D1KeyStore } from "../../../../src/store/d1/d1-key-store.ts";
 import {
   budgets,
@@ -232,6 +233,34 @@ describe("an import", () => {
     expect(await db.select().from(virtualKeys)).toMatchObject([
       { rpmLimit: 10, updatedAtMs: NOW_MS + 1, secretHash: "made anew" },
     ]);
+  });
+
+  test("gives its rules to a customer of whom nothing is known but what they spent here, and to no other", async () => {
+    const { database, add } = await openImport();
+    const db = drizzle(database);
+    const stamps = { createdAtMs: NOW_MS, updatedAtMs: NOW_MS };
+    const spent = { spend: nanoUsd(3e9), ...stamps };
+    await db.insert(endUsers).values([
+      { userId: "met", ...spent },
+      { userId: "plain", ...spent },
+      { userId: "made", ...spent, allowedModelRegion: "us" },
+    ]);
+    const row = (user_id: string, more: object = {}) => ({ user_id, spend: 1, ...more });
+    const dump = {
+      LiteLLM_BudgetTable: [budgetRow("shared", { max_budget: 5 })],
+      LiteLLM_EndUserTable: [
+        row("met", { blocked: true, budget_id: "shared" }),
+        row("plain"),
+        row("made", { blocked: true }),
+      ],
+    };
+    await add(dump);
+    expect(await db.select().from(endUsers).orderBy(endUsers.userId)).toMatchObject([
+      { userId: "made", blocked: false, allowedModelRegion: "us", spend: 3e9, updatedAtMs: NOW_MS },
+      { userId: "met", blocked: true, budgetId: "shared", spend: 3e9, createdAtMs: NOW_MS, updatedAtMs: NOW_MS + 1 },
+      { userId: "plain", blocked: false, spend: 3e9, updatedAtMs: NOW_MS },
+    ]);
+    expect(await add(dump)).toBe(0);
   });
 
   test("keeps the form of texts that no SQL would take as they are", async () => {
