@@ -416,6 +416,22 @@ describe("who may pass", () => {
     expect(await as("/openai/v1/evals")).toEqual(denied);
   });
 
+  it("what a provider keeps for all tenants, only a key that was given the path or all of the provider", async () => {
+    stage.upstream.play("openai", { body: '{"data":[]}', headers: { "content-type": "application/json" } });
+    const as = async (key: string, path: string): Promise<number> => (await send(path, undefined, { key })).status;
+    const plain = await makeKey(stage.gateway, {});
+    expect(await as(plain, "/openai/v1/evals")).toBe(403);
+    expect(await as(plain, "/openai_passthrough/v1/threads/thread_of_another")).toBe(403);
+    expect(await as(plain, "/openai/v1/models")).toBe(200);
+    const byGroup = await makeKey(stage.gateway, { allowed_routes: ["llm_api_routes"] });
+    expect(await as(byGroup, "/openai/v1/evals")).toBe(403);
+    const byPath = await makeKey(stage.gateway, { allowed_routes: ["/openai/v1/evals", "llm_api_routes"] });
+    expect(await as(byPath, "/openai/v1/evals")).toBe(200);
+    expect(await as(byPath, "/openai/v1/evals/one")).toBe(403);
+    const byModels = await makeKey(stage.gateway, { models: ["openai/*"] });
+    expect(await as(byModels, "/openai/v1/evals")).toBe(200);
+  });
+
   it("goes by the same of two models in one body as the provider", async () => {
     stage.upstream.play("mistral", answers("mistral/chat"));
     const key = await makeKey(stage.gateway, { models: ["mistral"] });
