@@ -101,6 +101,9 @@ class Converter {
     // LiteLLM itself lets a key outlive its team.
     if (team && !teams.has(team) && table === "LiteLLM_VerificationToken")
       this.#report.count("warned", "keys name a team that is not in the dump: no limits of a team hold for them");
+    const ofMembers = table === "LiteLLM_TeamTable" && team ? teams.get(team)?.memberBudget : undefined;
+    if (ofMembers && !budgets.has(ofMembers))
+      this.#report.count("warned", "teams name a budget for each member that is not in the dump: it holds for nobody");
   }
 
   #addRow({ table, record }: NewRow): boolean {

@@ -29,6 +29,8 @@ interface TeamFacts {
   /** Of members without a budget of their own. */
   readonly memberBudget: string | undefined;
   readonly members: ReadonlyMap<string, Member>;
+  /** Some are listed by their address alone. */
+  readonly hasUnnamed: boolean;
 }
 
 const budgetRow = z.object({ budget_id: id, ...resetColumns });
@@ -76,5 +78,6 @@ function teamFacts({ metadata, members_with_roles: members }: z.output<typeof te
     const role = member["role"] === "admin" ? ("admin" as const) : ("user" as const);
     return user ? [[user, { role, email: textOf(member["user_email"]) }] as const] : [];
   });
-  return { memberBudget: textOf(metadata["team_member_budget_id"]), members: new Map(named) };
+  const memberBudget = textOf(metadata["team_member_budget_id"]);
+  return { memberBudget, members: new Map(named), hasUnnamed: named.length < members.length };
 }

@@ -58,6 +58,9 @@ export const teamMembershipTable = defineTable({
   map(row, _, { nowMs, budgets, teams: all }) {
     const team = all.get(row.team_id);
     const member = team?.members.get(row.user_id);
+    // Several releases of LiteLLM kept the rows of members who were taken out of a team, and went by its list alone.
+    if (team !== undefined && member === undefined && !team.hasUnnamed)
+      return { rows: [], left: "rows of members whom their team does not list" };
     const own = { spend: row.spend, budgetId: row.budget_id };
     const budget = budgets.get(row.budget_id ?? team?.memberBudget ?? "");
     const spent = { kind: "team_member", ids: [row.team_id, row.user_id], cost: row.spend } as const;

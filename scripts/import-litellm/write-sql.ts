@@ -46,8 +46,8 @@ export function insertRows(
   const name = getTableName(table);
   const columns = getTableColumns(table);
   const names = fields.map((field) => columns[field]?.name ?? "");
-  const setAll = (columns: readonly string[]): string =>
-    columns
+  const set = (changed: readonly string[]): string =>
+    changed
       .map((column) =>
         column === "updated_at_ms"
           ? `${column} = max(excluded.${column}, ${name}.${column} + 1)`
@@ -56,9 +56,9 @@ export function insertRows(
       .join(", ");
   const rules = names.filter((column) => !SPENT_ALONE.includes(column));
   const change = replaces
-    ? `update set ${setAll(names)}`
+    ? `update set ${set(names)}`
     : table === endUsers
-      ? `update set ${setAll(rules)} where ${isRuled("excluded")} and not ${isRuled(name)}`
+      ? `update set ${set(rules)} where ${isRuled("excluded")} and not ${isRuled(name)}`
       : "nothing";
   return [
     `insert into ${name} (${names.join(", ")})`,

@@ -4,11 +4,13 @@ import { asId } from "../../src/core/ids.ts";
 import { fromUsd } from "../../src/core/money.ts";
 import { createD1Groups } from "../../src/store/d1/d1-groups.ts";
 import { D1HolderStore, type EndUserDefault } from "../../src/store/d1/d1-holder-store.ts";
+import { D1LedgerStore } from "../../src/store/d1/d1-ledger-store.ts";
 import type { Groups } from "../../src/store/group-registry.ts";
 import type { NamedHolder } from "../../src/store/holder-store.ts";
 import { LruHolderCache } from "../../src/store/memory/lru-holder-cache.ts";
+import { countReads } from "./count-reads.ts";
 import { deferred, emptyDatabase, withDatabaseAway } from "./database.ts";
-import { NOON_MS } from "./examples.ts";
+import { NOON_MS, usageEvent } from "./examples.ts";
 import { budgetRecord, endUserRecord, tagRecord } from "./group-examples.ts";
 
 let database: D1Database;
@@ -80,6 +82,14 @@ describe("named holders in D1", () => {
     expect(await read([endUser("ann")])).toMatchObject({ noneExists: true });
     await groups.endUsers.insert(endUserRecord("bob", ruled));
     expect(await read([endUser("ann")])).toMatchObject({ noneExists: false });
+  });
+
+  test("do not exist either while requests have only named end users, and that is told without a look at each", async () => {
+    const events = Array.from({ length: 400 }, (_, n) => usageEvent(`${n}`, { endUser: `user-${n}` }));
+    await new D1LedgerStore(database).append(events);
+    const counted = countReads(database);
+    expect(await new D1HolderStore(counted.database).read([endUser("user-1")])).toMatchObject({ noneExists: true });
+    expect(await counted.rowsRead()).toBeLessThan(20);
   });
 
   test("are not told while the database is away", async () => {

@@ -71,7 +71,7 @@ test.each([
   ["the holder of a user's key", { user: [ann] }],
   ["a key without a user", { key: [a] }],
 ])("%s is told of their own events without a look at those of others", async (_, only) => {
-  const others = Array.from({ length: 400 }, (_, n) => usageEvent(`${n}`, { key: b, user: bob }));
+  const others = Array.from({ length: 400 }, (__, n) => usageEvent(`${n}`, { key: b, user: bob }));
   await ledger.append([...others, usageEvent("own", { key: a, user: ann, unpriced: true })]);
   const counted = countReads(database);
   const reader = new D1SpendReader(counted.database);

@@ -98,7 +98,13 @@ test("variables are those that the configuration, any provider or the gateway lo
     ["a", "openai/x", { api_key: "os.environ/OWN" }],
     ["b", "anthropic/x"],
   ]);
-  const shell = { LITELLM_MASTER_KEY: "shell", OPENAI_API_KEY: "shell", GROQ_API_KEY: "shell", OWN: "", UNRELATED: "shell" };
+  const shell = {
+    LITELLM_MASTER_KEY: "shell",
+    OPENAI_API_KEY: "shell",
+    GROQ_API_KEY: "shell",
+    OWN: "",
+    UNRELATED: "shell",
+  };
   expect(collectVariables(config, shell, file)).toEqual({
     // A model of it may be added at runtime.
     GROQ_API_KEY: "shell",

@@ -263,6 +263,46 @@ describe("an import", () => {
     expect(await add(dump)).toBe(0);
   });
 
+  test("makes nobody a member again whom their team does not list any more", async () => {
+    const { database, add } = await openImport();
+    const membership = (team_id: string, user_id: string) => ({ team_id, user_id, spend: 2, budget_id: null });
+    const listed = { user_id: "ann", role: "user" };
+    const byAddress = { user_id: null, user_email: "eve@example.com", role: "user" };
+    const dump = {
+      LiteLLM_TeamTable: [
+        teamRow("by-id", { members_with_roles: [listed] }),
+        // Whoever is listed by an address alone may be anybody of those who have rows.
+        teamRow("by-address", { members_with_roles: [listed, byAddress] }),
+      ],
+      LiteLLM_TeamMembership: [
+        membership("by-id", "ann"),
+        membership("by-id", "eve"),
+        membership("by-address", "eve"),
+        membership("of-another-dump", "eve"),
+      ],
+    };
+    await add(dump);
+    const rows = await drizzle(database).select().from(teamMembers);
+    expect(rows.map(({ teamId, userId }) => `${teamId} ${userId}`).toSorted()).toEqual([
+      "by-address ann",
+      "by-address eve",
+      "by-id ann",
+      "of-another-dump eve",
+    ]);
+    expect((await convert(dump)).report.summary()).toContain("1  rows of members whom their team does not list");
+  });
+
+  test("warns of teams whose budget for each member is not in the dump", async () => {
+    const dump = (metadata: object) => ({
+      LiteLLM_BudgetTable: [budgetRow("there")],
+      LiteLLM_TeamTable: [teamRow("team", { metadata })],
+    });
+    const summaryOf = async (metadata: object) => (await convert(dump(metadata))).report.summary();
+    const warning = "1  teams name a budget for each member that is not in the dump";
+    expect(await summaryOf({ team_member_budget_id: "gone" })).toContain(warning);
+    expect(await summaryOf({ team_member_budget_id: "there" })).not.toContain(warning);
+  });
+
   test("keeps the form of texts that no SQL would take as they are", async () => {
     const { database, add } = await openImport();
     const awkward = `'); drop table virtual_keys; --\n\0é😀"\\`;
