@@ -1,4 +1,5 @@
 import { GoogleGenAI } from "@google/genai";
+import { CohereClientV2 } from "cohere-ai";
 import { describe, expect, it } from "vitest";
 import { at, textAt } from "../support/at.ts";
 import { encodeMessage, text } from "../support/event-stream.ts";
@@ -217,6 +218,35 @@ describe("a path of a provider's own", () => {
     expect(stage.upstream.last("azure").path).toBe(path);
     expect(stage.upstream.last("azure").headers["api-key"]).toBe(secretOf("azure"));
     expect(await rowOf(response)).toMatchObject({ model: "quay-deployment", model_group: "azure" });
+  });
+
+  it("serves Cohere's own SDK, whole and streamed", async () => {
+    const client = new CohereClientV2({ environment: `${stage.gateway.url}/cohere`, token: MASTER_KEY, maxRetries: 0 });
+    const chat = { model: "command-a-03-2025", messages: [{ role: "user" as const, content: "Tide?" }] };
+    const part = { type: "text", text: "High." };
+    const usage = {
+      billed_units: { input_tokens: 4, output_tokens: 2 },
+      tokens: { input_tokens: 70, output_tokens: 2 },
+    };
+    const message = { role: "assistant", content: [part] };
+    stage.upstream.play("cohere", { body: JSON.stringify({ id: "c-1", finish_reason: "COMPLETE", message, usage }) });
+    expect((await client.chat(chat)).message.content).toMatchObject([part]);
+    const events = [
+      { type: "message-start", id: "c-2", delta: { message: { role: "assistant", content: [] } } },
+      { type: "content-start", index: 0, delta: { message: { content: { type: "text", text: "" } } } },
+      { type: "content-delta", index: 0, delta: { message: { content: { text: "High." } } } },
+      { type: "content-end", index: 0 },
+      { type: "message-end", id: "c-2", delta: { finish_reason: "COMPLETE", usage } },
+    ];
+    stage.upstream.play("cohere", {
+      headers: { "content-type": "text/event-stream" },
+      body: events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(""),
+    });
+    const said: string[] = [];
+    for await (const event of await client.chatStream(chat))
+      if (event.type === "content-delta") said.push(event.delta?.message?.content?.text ?? "");
+    expect(said.join("")).toBe("High.");
+    expect(stage.upstream.last("cohere").headers["authorization"]).toBe("Bearer key-of-cohere");
   });
 
   it("reads what Cohere bills", async () => {
