@@ -19,7 +19,7 @@ export async function resume<O extends Operation>(
 ): Promise<Call<O>> {
   const { body, dialect, model, previousId } = call;
   const { keeper } = dialect;
-  const sight = sightOf(caller);
+  const sight = previousId === undefined ? undefined : sightOf(caller);
   if (previousId === undefined || !isKeptHere(previousId)) {
     // An id of the provider's own tells no owner: it is for admins alone.
     if (previousId !== undefined && sight !== undefined && responses.seal.open(previousId, sight) === undefined)
