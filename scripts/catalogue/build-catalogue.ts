@@ -14,6 +14,7 @@ export const buildCatalogue = (priced: readonly PricedModel[], file: ModelsFile)
     for (const family of families) applyFamily(entries, provider, family, readMode);
   }
   for (const key of entries.keys()) inheritFacts(entries, key);
+  for (const [provider, rules] of Object.entries(file.searches)) priceSearches(entries, provider, rules);
   for (const [provider, pattern] of Object.entries(file.unlisted)) markUnlisted(entries, provider, new RegExp(pattern));
   return Object.fromEntries([...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 };
@@ -78,11 +79,16 @@ const applyFamily = (entries: Entries, provider: string, family: Family, readMod
 };
 
 const convertPrices = (prices: NonNullable<Family["prices"]>): Prices => {
-  const { input, output, ...others } = prices;
+  const { input, output, perMinute, ...others } = prices;
   const converted = Object.entries(others).flatMap(([field, value]) =>
     value === undefined ? [] : [[field, toNano(value)]],
   );
-  return { input: toNano(input), output: toNano(output), ...Object.fromEntries(converted) };
+  return {
+    input: toNano(input),
+    output: toNano(output),
+    ...Object.fromEntries(converted),
+    ...(perMinute !== undefined && { perSecond: toNano(perMinute / 60) }),
+  };
 };
 
 /** The same model in another shop: what it can do comes from its maker's entry, its price does not. */
@@ -98,6 +104,17 @@ const inheritFacts = (entries: Entries, key: string): void => {
   if (maker === undefined) return;
   const { capabilities, maxOutputTokens, contextWindow } = maker;
   entries.set(key, tidyFacts({ contextWindow, ...facts, capabilities, maxOutputTokens }));
+};
+
+const SEARCHING: readonly Mode[] = ["chat", "responses"];
+
+const priceSearches = (entries: Entries, provider: string, rules: ModelsFile["searches"][string]): void => {
+  for (const [key, facts] of entries) {
+    if (typeof facts === "string" || facts.prices === undefined || !key.startsWith(`${provider}/`)) continue;
+    const rule = rules.find(({ pattern }) => new RegExp(pattern).test(key.slice(provider.length + 1)));
+    if (rule === undefined || !SEARCHING.includes(facts.mode)) continue;
+    entries.set(key, { ...facts, prices: { ...facts.prices, perSearch: toNano(rule.perThousand / 1_000) } });
+  }
 };
 
 const markUnlisted = (entries: Entries, provider: string, pattern: RegExp): void => {

@@ -22,9 +22,10 @@ const family = z.strictObject({
       cacheRead: dollars.optional(),
       cacheWrite: dollars.optional(),
       cacheWrite1h: dollars.optional(),
+      cacheReadImage: dollars.optional(),
+      imageInput: dollars.optional(),
       perCharacter: dollars.optional(),
-      perSecond: dollars.optional(),
-      perPage: dollars.optional(),
+      perMinute: dollars.optional(),
     })
     .optional(),
 });
@@ -45,6 +46,7 @@ const modelsFile = z.strictObject({
   modes: z.array(z.strictObject({ mode: z.enum(modes), provider: z.string().optional(), pattern: z.string() })),
   /** Provider → names that it does not, or no longer, answer to. */
   unlisted: z.record(z.string(), z.string()),
+  searches: z.record(z.string(), z.array(z.strictObject({ pattern: z.string(), perThousand: dollars })).min(1)),
   models: z.record(z.string(), z.array(family)),
 });
 

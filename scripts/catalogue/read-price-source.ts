@@ -73,23 +73,28 @@ const fields = {
   cacheRead: "cache_read_mtok",
   cacheWrite: "cache_write_mtok",
   cacheWrite1h: "cache_write_1h_mtok",
+  cacheReadAudio: "cache_audio_read_mtok",
+  cacheReadImage: "cache_image_read_mtok",
   audioInput: "input_audio_mtok",
   audioOutput: "output_audio_mtok",
+  imageInput: "input_image_mtok",
+  imageOutput: "output_image_mtok",
 } as const satisfies Partial<Record<keyof Prices, string>>;
 type Field = keyof typeof fields;
 
+/** What is not charged by the token, and how many of ours are in one of the source's. */
+const units = {
+  perSecond: ["audio_hours", 3_600],
+  perPage: ["input_document_kpages", 1_000],
+  perMessage: ["input_text_messages_kcount", 1_000],
+} as const satisfies Partial<Record<keyof Prices, readonly [key: string, size: number]>>;
+
 /** What `Prices` cannot say. Without it the price would be too low, so the model is left unpriced. */
-const inexpressible = [
-  "requests_kcount",
-  "output_image_mtok",
-  "output_video_mtok",
-  "output_reasoning_mtok",
-  "output_citation_mtok",
-];
+const inexpressible = ["requests_kcount", "output_video_mtok", "output_reasoning_mtok", "output_citation_mtok"];
 
 const convert = (model: ModelInfo, price: ModelPrice): Prices | undefined => {
-  if (inexpressible.some((key) => price[key] !== undefined)) return undefined;
-  if (price["input_mtok"] === undefined) return isFree(model, price) ? { input: 0, output: 0 } : undefined;
+  if (inexpressible.some((key) => price[key] !== undefined) || drawsUntold(model, price)) return undefined;
+  if (price["input_mtok"] === undefined) return isFree(model, price) ? { input: 0, output: 0 } : readUnits(price);
   const starts = Object.values(fields).flatMap((key) => {
     const value = price[key];
     return typeof value === "object" ? value.tiers.map((tier) => tier.start) : [];
@@ -97,11 +102,38 @@ const convert = (model: ModelInfo, price: ModelPrice): Prices | undefined => {
   const tiers = [...new Set(starts)]
     .toSorted((a, b) => a - b)
     .map((start): PriceTier => {
-      const { audioInput: _, audioOutput: __, ...tier } = readFields(model, price, start);
-      return { aboveInputTokens: start, ...tier };
+      const { input, output, cacheRead, cacheWrite, cacheWrite1h } = readFields(model, price, start);
+      return {
+        aboveInputTokens: start,
+        input,
+        output,
+        ...(cacheRead !== undefined && { cacheRead }),
+        ...(cacheWrite !== undefined && { cacheWrite }),
+        ...(cacheWrite1h !== undefined && { cacheWrite1h }),
+      };
     });
   return { ...readFields(model, price, 0), ...(tiers.length > 0 && { tiers }) };
 };
+
+/** Pictures that cost more than text, of a provider whose answers are not read for how much of them is pictures. */
+const drawsUntold = ({ id }: ModelInfo, price: ModelPrice): boolean =>
+  price["output_image_mtok"] !== undefined && !id.startsWith("gpt-image");
+
+function readUnits(price: ModelPrice): Prices | undefined {
+  const found = Object.entries(units).flatMap(([field, [key, size]]) => {
+    const value = price[key];
+    return typeof value === "number" ? [[field, toNano(value / size)]] : [];
+  });
+  if (found.length === 0) return undefined;
+  const { input_annotated_document_kpages: annotated, input_document_kpages: plain } = price;
+  const surcharge = typeof annotated === "number" && typeof plain === "number" ? annotated - plain : undefined;
+  return {
+    input: 0,
+    output: 0,
+    ...Object.fromEntries(found),
+    ...(surcharge !== undefined && { perAnnotatedPage: toNano(surcharge / 1_000) }),
+  };
+}
 
 // An empty price means "free" with some models and "not known" with others in the source.
 const isFree = (model: ModelInfo, price: ModelPrice): boolean =>

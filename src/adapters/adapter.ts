@@ -17,6 +17,8 @@ export interface Adapter {
   servesModel?(deployment: Deployment): Services;
   /** The paths of what is passed on to it unread; `url` completes them. */
   readonly forwards?: ForwardPaths;
+  /** The address of a realtime session that only transcribes may not name the model: it is named inside. */
+  readonly transcribesUnnamed?: true;
   /** Where the credential comes from when the configuration names none: the first variable that is set. */
   readonly keyVariables: readonly string[];
   /** The variable that may name another base URL. */
@@ -82,19 +84,28 @@ export interface Service<O extends Operation> {
   readonly dialects: readonly [UpstreamDialect<O>, ...UpstreamDialect<O>[]];
   /** The same operation at other paths, for clients who speak their dialects. */
   readonly also?: readonly Service<O>[];
+  /**
+   * Among `also`, where the provider runs tools that it does not run in the main one, for this model: taken for a request
+   * that wants any and has to be translated either way.
+   */
+  readonly runsTools?: (model: string) => boolean;
   /** Small provider differences inside a shared dialect: renamed, unsupported or mandatory fields. */
   readonly adjust?: ((body: JsonObject, deployment: Deployment, stream: boolean) => JsonObject) | undefined;
   /** The fields of a body, as its dialect writes it, that the provider is known to refuse. */
   readonly rejects?: (body: JsonObject) => readonly string[];
   /** How its streams are cut into frames; as server-sent events unless said otherwise. */
   readonly framing?: Framing;
-  /** Request headers of the client that are passed on, lower case. */
-  readonly forwardHeaders?: readonly string[];
+  /** Request headers of the client that are passed on, lower case; or what becomes of them. */
+  readonly forwardHeaders?: readonly string[] | ((asked: Headers) => HeaderRecord);
+  /** The body with what the client says by header and the provider reads there. */
+  readonly readHeaders?: (body: JsonObject, asked: Headers, deployment: Deployment) => JsonObject;
   /**
    * True when the provider always closes a good stream with the dialect's end mark, so that its absence is a
    * broken stream even after a finish reason.
    */
   readonly marksEnd: boolean;
+  /** True of counts that it refuses for some of its models: those are estimated. */
+  readonly countsSome?: true;
   /** True when whole answers are bare lists; the dialect then reads `{"data": <the list>}`. */
   readonly answersWithList?: true;
   /** True when its chunks stray from the dialect's promises (text as a list of parts), so that streams are written anew. */

@@ -1,8 +1,10 @@
 import type { Deployment } from "../core/deployment.ts";
 import { GatewayError } from "../core/errors.ts";
+import { searchesInChats } from "../dialects/openai-chat/encode-hosted.ts";
 import { openaiChat } from "../dialects/openai-chat/index.ts";
 import { openaiEmbeddings } from "../dialects/openai-embeddings/index.ts";
 import { openaiImages } from "../dialects/openai-images/index.ts";
+import { responsesCompaction } from "../dialects/openai-responses/compact.ts";
 import { openaiResponses } from "../dialects/openai-responses/index.ts";
 import type { Adapter, Service } from "./adapter.ts";
 import { compileRules } from "./body-rules.ts";
@@ -27,7 +29,15 @@ const V1_VERSIONS = new Set(["v1", "latest", "preview"]);
 const OF_RESOURCE = /^\/(?:files|batches|fine_tuning|vector_stores|containers|assistants|threads|videos)(?:[/?]|$)/;
 const OF_RESPONSES = /^\/responses(?:[/?]|$)/;
 
-const RESPONSES: Service<"chat"> = { path: "/responses", dialects: [openaiResponses], marksEnd: true };
+const RESPONSES: readonly Service<"chat">[] = [
+  {
+    path: "/responses",
+    dialects: [openaiResponses],
+    marksEnd: true,
+    runsTools: (model) => !searchesInChats(model),
+  },
+  { path: "/responses/compact", dialects: [responsesCompaction], marksEnd: true },
+];
 const { rejects } = compileRules({}, REASONING_MODELS);
 
 /**
@@ -43,7 +53,7 @@ export const azure: Adapter = {
       marksEnd: true,
       adjust: nameOutputCap,
       rejects,
-      also: [RESPONSES],
+      also: RESPONSES,
     },
     embedding: { path: "/embeddings", dialects: [openaiEmbeddings], marksEnd: true },
     image: {
@@ -55,6 +65,7 @@ export const azure: Adapter = {
     },
   },
   forwards: { ...KEEPS, ...LISTENS, ...SPEAKS, ...EDITS_IMAGES, ...CONVERSES },
+  transcribesUnnamed: true,
   keyVariables: ["AZURE_API_KEY"],
   baseVariables: ["AZURE_API_BASE"],
   versionVariables: ["AZURE_API_VERSION"],

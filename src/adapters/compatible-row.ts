@@ -16,6 +16,8 @@ export interface CompatibleRow extends BodyRules {
   readonly paths?: { readonly [O in Operation]?: string };
   /** See `Adapter.forwards`; OpenAI's own paths are in `openai-paths.ts`. */
   readonly forwards?: ForwardPaths;
+  /** See `Adapter.transcribesUnnamed`. */
+  readonly transcribesUnnamed?: true;
   readonly keyVariables: readonly string[];
   readonly baseVariables?: readonly string[];
   readonly needsCredential?: boolean;
@@ -26,6 +28,8 @@ export interface CompatibleRow extends BodyRules {
   readonly models?: readonly ModelRules[];
   /** It serves OpenAI's older text completions too. */
   readonly hasCompletions?: true;
+  /** Clients may have it fill in the middle of a text: https://docs.mistral.ai/api/endpoint/fim. */
+  readonly fillsIn?: true;
   /** The models that only complete text: a chat with one of them is written as a prompt. */
   readonly textModels?: RegExp;
   /** It serves OpenAI's Responses too. */

@@ -5,11 +5,14 @@ import type { Operation } from "../core/operation.ts";
 import { cohereRerank } from "../dialects/cohere-rerank/index.ts";
 import type { UpstreamDialect } from "../dialects/dialect.ts";
 import { jinaRerank, teiRerank, voyageRerank } from "../dialects/jina-rerank/index.ts";
+import { searchesInChats } from "../dialects/openai-chat/encode-hosted.ts";
 import { openaiChat } from "../dialects/openai-chat/index.ts";
 import { openaiCompletions } from "../dialects/openai-completions/index.ts";
 import { openaiEmbeddings } from "../dialects/openai-embeddings/index.ts";
 import { openaiImages } from "../dialects/openai-images/index.ts";
 import { openaiModerations } from "../dialects/openai-moderations/index.ts";
+import { responsesCompaction } from "../dialects/openai-responses/compact.ts";
+import { responsesCount } from "../dialects/openai-responses/count-tokens.ts";
 import { openaiResponses } from "../dialects/openai-responses/index.ts";
 import type { Adapter, HeaderRecord, Service, Services } from "./adapter.ts";
 import { type BodyRules, compileRules } from "./body-rules.ts";
@@ -34,10 +37,20 @@ const PATHS = {
   image: "/images/generations",
   rerank: "/rerank",
   moderation: "/moderations",
+  count: "/responses/input_tokens",
 } as const satisfies Partial<Record<Operation, string>>;
 
-const RESPONSES: Service<"chat"> = { path: "/responses", dialects: [openaiResponses], marksEnd: true };
+const RESPONSES: readonly Service<"chat">[] = [
+  {
+    path: "/responses",
+    dialects: [openaiResponses],
+    marksEnd: true,
+    runsTools: (model) => !searchesInChats(model),
+  },
+  { path: "/responses/compact", dialects: [responsesCompaction], marksEnd: true },
+];
 const COMPLETIONS = "/completions";
+const FILL_IN = "/fim/completions";
 
 export function adaptCompatible(id: string, row: CompatibleRow): Adapter {
   const { textModels } = row;
@@ -48,7 +61,9 @@ export function adaptCompatible(id: string, row: CompatibleRow): Adapter {
     ...(textModels && {
       servesModel: ({ model }) => (textModels.test(model) ? { chat: serviceText(row) } : serves),
     }),
+    ...(row.fillsIn && { servesAsWritten: () => ({ chat: { ...serviceText(row), path: FILL_IN } }) }),
     ...(row.forwards && { forwards: row.forwards }),
+    ...(row.transcribesUnnamed && { transcribesUnnamed: row.transcribesUnnamed }),
     keyVariables: row.keyVariables,
     baseVariables: row.baseVariables ?? [],
     needsCredential: row.needsCredential ?? true,
@@ -78,6 +93,8 @@ function servicesOf(row: CompatibleRow): Services {
       },
     }),
     ...(serves("moderation") && { moderation: service(row, openaiModerations) }),
+    // What copies OpenAI's API by another address seldom counts.
+    ...(serves("count") && { count: { ...service(row, responsesCount), countsSome: true } }),
   };
 }
 
@@ -93,7 +110,7 @@ function serviceChat(row: CompatibleRow): Service<"chat"> {
     straysInStreams: row.straysInStreams ?? false,
     adjust: (body) => nameOutputCap(adjust(body)),
     rejects,
-    also: [...(row.hasResponses ? [RESPONSES] : []), ...(row.hasCompletions ? [serviceText(row)] : [])],
+    also: [...(row.hasResponses ? RESPONSES : []), ...(row.hasCompletions ? [serviceText(row)] : [])],
   };
 }
 

@@ -27,13 +27,26 @@ export const UNIT_PRICE_KEYS = {
   ocr_cost_per_page: "perPage",
 } as const satisfies Record<string, keyof Prices>;
 
+/**
+ * Dollars per search of the web, by how much of what is found is to be read. Which of them was asked for is not known
+ * when a call is charged: the dearest is.
+ */
+const SEARCH_PRICES = "search_context_cost_per_query";
+const SEARCH_SIZES = ["search_context_size_low", "search_context_size_medium", "search_context_size_high"];
+const dollarsPerSearch = map(
+  Object.fromEntries(SEARCH_SIZES.map((size) => [size, dollarsPerUnit.optional()])),
+  `dollars by ${SEARCH_SIZES.join(", ")}`,
+).transform((sizes) => Math.max(0, ...Object.values(sizes).filter((price) => price !== undefined)));
+
 const TIER =
   /^(input_cost_per_token|output_cost_per_token|cache_read_input_token_cost|cache_creation_input_token_cost)_above_(\d+)k_tokens$/;
 const NANO_PER_MILLION = 1e15;
 
 export const priceKeysOf = (value: Json): string[] =>
   isObject(value)
-    ? Object.keys(value).filter((key) => Object.hasOwn(PRICE_KEYS, key) || isUnitPrice(key) || TIER.test(key))
+    ? Object.keys(value).filter(
+        (key) => Object.hasOwn(PRICE_KEYS, key) || isUnitPrice(key) || key === SEARCH_PRICES || TIER.test(key),
+      )
     : [];
 
 const isUnitPrice = (key: string): boolean => Object.hasOwn(UNIT_PRICE_KEYS, key);
@@ -42,15 +55,14 @@ const isUnitPrice = (key: string): boolean => Object.hasOwn(UNIT_PRICE_KEYS, key
 export function parsePrices(value: Json, path: Path, report: Report): Partial<Prices> | undefined {
   const keys = priceKeysOf(value);
   if (keys.length === 0) return undefined;
-  const shape: z.ZodRawShape = Object.fromEntries(
-    keys.map((key) => [key, (isUnitPrice(key) ? dollarsPerUnit : dollarsPerToken).optional()]),
-  );
+  const shape: z.ZodRawShape = Object.fromEntries(keys.map((key) => [key, schemaOf(key).optional()]));
   const found = parseValue(map(shape), value, path, report) as Record<string, number | undefined> | undefined;
   if (found === undefined) return undefined;
   const base = withDefined(
     Object.fromEntries([
       ...Object.entries(PRICE_KEYS).map(([key, name]) => [name, perMillion(found[key])] as const),
       ...Object.entries(UNIT_PRICE_KEYS).map(([key, name]) => [name, perUnit(found[key])] as const),
+      ["perSearch", perUnit(found[SEARCH_PRICES])],
     ]) as Partial<Prices>,
   );
   const tiers = readTiers(found, base);
@@ -62,6 +74,11 @@ export function parsePrices(value: Json, path: Path, report: Report): Partial<Pr
     `"${key}" has no effect without input_cost_per_token and output_cost_per_token beside it`,
   );
   return base;
+}
+
+function schemaOf(key: string) {
+  if (key === SEARCH_PRICES) return dollarsPerSearch;
+  return isUnitPrice(key) ? dollarsPerUnit : dollarsPerToken;
 }
 
 /** A tier replaces all prices, so one that knows only some of them would give the others away. */

@@ -30,6 +30,8 @@ export interface Caller {
   readonly standings?: readonly HolderStanding[];
   /** Paths, prefixes ending in `/*` and names of route groups; absent or empty means all. */
   readonly allowedRoutes?: readonly string[];
+  /** Lists of configured pass-through paths, of the key and of its team; each of them must name a path. */
+  readonly passThrough?: readonly (readonly string[])[];
 }
 
 /** The hash of what was shown. */

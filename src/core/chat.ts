@@ -71,6 +71,51 @@ export interface Tool extends Cacheable {
   readonly strict?: boolean;
 }
 
+/**
+ * A tool that the provider runs itself while it answers. `name` is what the client calls it, for errors; `isForced`
+ * where it has to be used.
+ */
+export type HostedTool = WebSearch | WebFetch | CodeExecution | OtherHostedTool;
+
+interface Hosted {
+  readonly name: string;
+  readonly isForced?: boolean;
+}
+interface Domains {
+  /** Bare names such as `example.org`, which stand for their subdomains too. */
+  readonly allowedDomains?: readonly string[];
+  readonly blockedDomains?: readonly string[];
+  readonly maxUses?: number;
+}
+export interface WebSearch extends Hosted, Domains {
+  readonly type: "web-search";
+  /** How much of what is found the model reads: guidance, which nobody promises to follow. */
+  readonly contextSize?: SearchContextSize;
+  readonly userLocation?: UserLocation;
+}
+/** Reads the pages that the conversation names. */
+export interface WebFetch extends Hosted, Domains {
+  readonly type: "web-fetch";
+}
+interface CodeExecution extends Hosted {
+  readonly type: "code-execution";
+}
+/** One that only the client's own dialect has. */
+interface OtherHostedTool extends Hosted {
+  readonly type: "other";
+}
+
+export const SEARCH_CONTEXT_SIZES = ["low", "medium", "high"] as const;
+export type SearchContextSize = (typeof SEARCH_CONTEXT_SIZES)[number];
+
+/** About where the user is. `country` by two letters, `timezone` by IANA's name. */
+export interface UserLocation {
+  readonly city?: string;
+  readonly region?: string;
+  readonly country?: string;
+  readonly timezone?: string;
+}
+
 export type ToolChoice =
   | { readonly type: "auto" | "none" | "required" }
   | { readonly type: "tool"; readonly name: string };
@@ -105,6 +150,7 @@ export interface RareSettings {
 export interface ChatRequest {
   readonly messages: readonly Message[];
   readonly tools: readonly Tool[];
+  readonly hosted?: readonly HostedTool[];
   readonly toolChoice?: ToolChoice;
   readonly parallelToolCalls?: boolean;
   readonly responseFormat?: ResponseFormat;
@@ -130,6 +176,12 @@ export interface Citation {
   readonly end?: number;
 }
 
+/** A search that the provider ran. `sources`: what it is known to have found, cited or not. */
+export interface Search {
+  readonly query: string;
+  readonly sources: readonly Pick<Citation, "url" | "title">[];
+}
+
 export type FinishReason = "stop" | "length" | "tool-calls" | "content-filter" | "other";
 
 export interface ChatResponse {
@@ -140,6 +192,7 @@ export interface ChatResponse {
   /** The stop text that ended the answer, where the provider tells it. */
   readonly stopSequence?: string;
   readonly citations?: readonly Citation[];
+  readonly searches?: readonly Search[];
   readonly usage: Usage | undefined;
 }
 
@@ -163,6 +216,8 @@ export type ChatEvent =
   /** A picture that the model made: a block of its own, which comes in one piece. */
   | { readonly type: "image"; readonly block: number; readonly source: MediaSource }
   | { readonly type: "citations"; readonly citations: readonly Citation[] }
+  /** Between blocks, as soon as it is known that they were run. */
+  | { readonly type: "searches"; readonly searches: readonly Search[] }
   | { readonly type: "block-end"; readonly block: number }
   | {
       readonly type: "response-end";

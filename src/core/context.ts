@@ -9,4 +9,12 @@ export interface RequestContext {
   readonly now: () => number;
   /** Lets work outlive the response. Workers cut it off 30 s after the response ends or the client leaves. */
   readonly defer: (work: Promise<unknown>) => void;
+  /** Only where nobody waits for the answer. */
+  readonly background?: InBackground | undefined;
+}
+
+/** A request that goes on when its client has left. */
+export interface InBackground {
+  /** What the client calls the answer: it was told so before there was one. */
+  readonly answerId: string;
 }

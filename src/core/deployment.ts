@@ -16,16 +16,28 @@ export interface Prices {
   readonly cacheWrite1h?: number;
   readonly audioInput?: number;
   readonly audioOutput?: number;
+  /** Sound and pictures that are read from the cache; without it, what any cached input costs. */
+  readonly cacheReadAudio?: number;
+  readonly cacheReadImage?: number;
+  /** Pictures that are charged by their tokens. */
+  readonly imageInput?: number;
+  readonly imageOutput?: number;
   /** Per picture that is drawn. */
   readonly perImage?: number;
   /** Per search unit of a rerank. */
   readonly perSearchUnit?: number;
+  /** Per search of the web that the provider runs: beside the tokens. */
+  readonly perSearch?: number;
   /** Per character that is spoken. */
   readonly perCharacter?: number;
   /** Per second of sound or film. */
   readonly perSecond?: number;
   /** Per page that is read. */
   readonly perPage?: number;
+  /** What a page costs on top of `perPage` when it is annotated as well. */
+  readonly perAnnotatedPage?: number;
+  /** Per text that is sent into a session of sound. */
+  readonly perMessage?: number;
   readonly perRequest?: number;
   /** Above so many input tokens, all tokens of the call are priced by the tier. Ascending. */
   readonly tiers?: readonly PriceTier[];

@@ -43,12 +43,25 @@ export function decodeResponseId(text: string): NamedResponse | undefined {
   return { provider, deployment: asId(deployment), id, ...(tag.length > 0 && { tag: tag.join(BEFORE_TAG) }) };
 }
 
-const KEPT_HERE = /^resp_kept_[0-9a-f]{32}$/;
+const KEPT_HERE = /^resp_(?:kept|run)_[0-9a-f]{32}$/;
+const RUN = /^resp_run_/;
+
+const makeId = (prefix: string): string => `${prefix}${crypto.randomUUID().replaceAll("-", "")}`;
 
 /** The id of an answer that the gateway itself keeps. */
-export const makeKeptId = (): string => `resp_kept_${crypto.randomUUID().replaceAll("-", "")}`;
+export const makeKeptId = (): string => makeId("resp_kept_");
+/** The id of one that it first writes in background. */
+export const makeRunId = (): string => makeId("resp_run_");
 
 export const isKeptHere = (id: string): boolean => KEPT_HERE.test(id);
+/** Whether an answer that is kept here was, or still is, written in background. */
+export const isRunHere = (id: string): boolean => isKeptHere(id) && RUN.test(id);
+
+/** The id of the answer that an item is of, where both have got their ids here. */
+export const keptIdOfItem = (itemId: string): string | undefined => {
+  const [, name] = /^[a-z]+_((?:kept|run)_[0-9a-f]{32})_\d+$/.exec(itemId) ?? [];
+  return name && `resp_${name}`;
+};
 
 /** Of either alphabet, padded or not; undefined for what is none, or is no UTF-8. */
 function readBase64(text: string): string | undefined {

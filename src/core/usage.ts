@@ -13,16 +13,27 @@ export interface Usage {
   readonly reasoningTokens?: number;
   readonly audioInputTokens?: number;
   readonly audioOutputTokens?: number;
+  /** The parts of `cacheReadTokens` that are sound and pictures. */
+  readonly cacheReadAudioTokens?: number;
+  readonly cacheReadImageTokens?: number;
+  readonly imageInputTokens?: number;
+  readonly imageOutputTokens?: number;
   /** Pictures that were drawn. */
   readonly images?: number;
   /** Cohere's unit of a rerank: a query with up to a hundred documents. Counted by the gateway where it is not told. */
   readonly searchUnits?: number;
+  /** Searches of the web that a chat's provider ran, as it bills them. Charged beside the tokens. */
+  readonly searches?: number;
   /** Characters that were spoken. */
   readonly characters?: number;
   /** Sound that was listened to or made, or film that was made. */
   readonly mediaMs?: number;
   /** Pages that were read. */
   readonly pages?: number;
+  /** Those of them that were annotated. */
+  readonly annotatedPages?: number;
+  /** Texts that were sent into a session of sound. */
+  readonly messages?: number;
   /** Where each request has a price of its own, whatever it asks for. */
   readonly requests?: number;
   /** The tokens were counted by the gateway because the provider never said. */
@@ -30,6 +41,17 @@ export interface Usage {
 }
 
 /** What a call is charged by beside its tokens, or in place of them. */
-export type Units = Pick<Usage, "images" | "searchUnits" | "characters" | "mediaMs" | "pages" | "requests">;
+export type Units = Pick<
+  Usage,
+  | "images"
+  | "searchUnits"
+  | "searches"
+  | "characters"
+  | "mediaMs"
+  | "pages"
+  | "annotatedPages"
+  | "messages"
+  | "requests"
+>;
 
 export const noUsage: Usage = { inputTokens: 0, outputTokens: 0 };

@@ -10,7 +10,7 @@ interface Own extends Pick<UpstreamDialect<"chat">, "id" | "encodeRequest" | "re
   readonly readFault: (body: JsonObject) => Fault | undefined;
 }
 
-/** A dialect that no client speaks: nothing is passed on untouched, so that what is decoded is all that is looked at. */
+/** What providers speak, where what is decoded is all that is looked at: no answer is known to need repair that is passed on untouched. */
 export const chatDialect = ({ decodeStream, readFault, ...own }: Own): UpstreamDialect<"chat"> => ({
   ...own,
   operation: "chat",

@@ -17,6 +17,8 @@ export interface Intent {
   /** What the request comes to beside tokens. */
   readonly units?: Units | undefined;
   readonly endUser?: string | undefined;
+  /** Whether the provider is to run tools that some serve in one of their dialects only. */
+  readonly wantsHostedTools?: boolean;
   /** Did the client ask for the usage chunk of a stream? True in dialects that always send it. */
   readonly wantsStreamUsage: boolean;
 }
@@ -26,6 +28,8 @@ export interface Target {
   readonly model: string;
   /** Used by dialects that require an output cap when the client gave none. */
   readonly maxOutputTokens?: number | undefined;
+  /** The answer is sent back with later requests, by whoever makes them: it has to hold what only its provider can read. */
+  readonly isForReplay?: boolean | undefined;
 }
 
 /** An upstream request body, and the fields of the request that this dialect has no way to say. */
@@ -42,7 +46,8 @@ export interface StreamDecoder<Event> {
 }
 
 export interface StreamEncoder<Event> {
-  push(event: Event): readonly Frame[];
+  /** `next` is there already, where the provider told more than one at once: it is pushed right after. */
+  push(event: Event, next?: Event): readonly Frame[];
 }
 
 export interface StreamEncoderOptions {
@@ -60,7 +65,19 @@ export interface Thread {
   /** In place of the provider's own id; absent where the answer is kept by nobody. */
   readonly keptAs?: string | undefined;
   readonly previousId?: string | undefined;
+  /** The conversation that the answer is added to. */
+  readonly conversationId?: string | undefined;
+  /** Nobody waited for it. */
+  readonly inBackground?: boolean | undefined;
 }
+
+/** An item of a conversation, in the form that it is listed in. */
+export interface NamedItem extends JsonObject {
+  readonly id: string;
+}
+
+/** Makes an id for an item of this type. */
+export type MakeItemId = (type: string) => string;
 
 /** How clients come back to answers that the gateway itself keeps. Pure. */
 export interface AnswerKeeper {
@@ -77,6 +94,33 @@ export interface AnswerKeeper {
   isUnderWay(answer: JsonObject): boolean;
   /** Says that nobody keeps an answer. */
   unkept(answer: JsonObject): JsonObject;
+  /** The conversation that a request is a turn of, and the request without its name. Throws `invalid_request`. */
+  readConversation(body: JsonObject): { readonly id: string; readonly said: JsonObject } | undefined;
+  /** The ids by which a request refers to items that it does not hold. */
+  referencesIn(body: JsonObject): readonly string[];
+  /** The request with the items in place of references to them; an empty list takes the reference out. Others stay. */
+  dereference(body: JsonObject, found: ReadonlyMap<string, readonly JsonObject[]>): JsonObject;
+  /** What is said with a request, for a conversation that has these ids already. Throws `invalid_request` for an id that comes twice. */
+  nameInput(body: JsonObject, taken: ReadonlySet<string>, makeId: MakeItemId): readonly NamedItem[];
+  /** What is said in an answer, likewise; an id that comes twice is replaced. */
+  nameOutput(answer: JsonObject, taken: ReadonlySet<string>, makeId: MakeItemId): readonly NamedItem[];
+  /** Whether an answer is to be added to its conversation: one that failed is not. */
+  isTurn(answer: JsonObject): boolean;
+  /** Says that an answer is in no conversation. */
+  leaveConversation(answer: JsonObject): JsonObject;
+  /** Whether a client does not wait for the answer. */
+  isForBackground(body: JsonObject): boolean;
+  /** The request of a client that waits, and reads the answer as a stream. */
+  foreground(body: JsonObject): JsonObject;
+  /** What such a client is told before anything is known of the answer. */
+  queued(body: JsonObject, head: AnswerHead): JsonObject;
+}
+
+export interface AnswerHead {
+  readonly id: string;
+  readonly model: string;
+  readonly createdSeconds: number;
+  readonly previousId?: string | undefined;
 }
 
 /** How clients speak. Pure: no network, no clock, no configuration. */
@@ -122,10 +166,10 @@ export interface UpstreamDialect<O extends Operation> {
 
 export type Rename = (id: string) => string;
 
-/** Gives an answer of the native path another id. What it does not know stays as it is. */
+/** Gives an answer of the native path another id, and says what its provider does not know: its conversation. */
 export interface AnswerRenamer {
-  whole(body: JsonObject, rename: Rename): JsonObject;
-  frame(frame: Frame, rename: Rename): Frame;
+  whole(body: JsonObject, rename: Rename, thread?: Thread): JsonObject;
+  frame(frame: Frame, rename: Rename, thread?: Thread): Frame;
 }
 
 export interface ReadResponse {

@@ -2,19 +2,32 @@ import type { EmbeddingRequest } from "../core/embedding.ts";
 import { GatewayError } from "../core/errors.ts";
 import { UpstreamFault } from "../core/fault.ts";
 import { isArray, type Json } from "../core/json.ts";
-import type { UpstreamDialect } from "./dialect.ts";
+import type { EncodedRequest, Target, UpstreamDialect } from "./dialect.ts";
 import { neverStreams } from "./never-streams.ts";
 
-type Own = Pick<UpstreamDialect<"embedding">, "id" | "encodeRequest" | "retarget" | "decodeResponse">;
+interface Own extends Pick<UpstreamDialect<"embedding">, "id" | "encodeRequest" | "retarget" | "decodeResponse"> {
+  /** It has words for what a text is for or what its title is, and lists itself what it cannot say of them. */
+  readonly tellsPurpose?: true;
+}
 
-/** Embeddings never stream, and in a dialect that no client speaks nothing is passed on untouched. */
-export const embeddingDialect = (own: Own): UpstreamDialect<"embedding"> => ({
+/** Embeddings never stream, and what is decoded is all that is looked at: no answer is known to need repair. */
+export const embeddingDialect = ({ tellsPurpose, ...own }: Own): UpstreamDialect<"embedding"> => ({
   ...own,
+  ...(tellsPurpose !== true && { encodeRequest: (request, target) => withoutPurpose(own, request, target) }),
   operation: "embedding",
   readResponse: (body) => ({ usage: own.decodeResponse(body).usage, repaired: undefined, outputChars: 0 }),
   decoder: neverStreams.decoder,
   watcher: neverStreams.watcher,
 });
+
+function withoutPurpose({ encodeRequest }: Own, request: EmbeddingRequest, target: Target): EncodedRequest {
+  const { body, unsupported } = encodeRequest(request, target);
+  return { body, unsupported: [...unsupported, ...listPurpose(request)] };
+}
+
+/** What is said of the purpose of a request, for dialects that have no word for it, or none but for its task. */
+export const listPurpose = (request: EmbeddingRequest, knowsTask = request.taskIsHint === true): readonly string[] =>
+  (["taskType", "title"] as const).filter((name) => request[name] !== undefined && !(name === "taskType" && knowsTask));
 
 /** Throws for token ids, which mean nothing to another tokenizer. They cannot be left out: each input has its vector. */
 export function textsOnly({ input }: EmbeddingRequest): readonly string[] {

@@ -1,4 +1,5 @@
 import type { DocumentPart, Part } from "../core/chat.ts";
+import { decodeText } from "./decode-text.ts";
 
 /*
  * For dialects whose messages are text alone, or text with a few things beside it. What cannot be said is named in
@@ -45,12 +46,4 @@ function readDocument({ source, name }: DocumentPart, unsupported: Set<string>):
   const text = source.kind === "base64" && source.mediaType.startsWith("text/") ? decodeText(source.data) : undefined;
   if (text === undefined) unsupported.add(source.kind === "url" ? "document by URL" : "document");
   return text === undefined || name === undefined ? text : `${name}:\n\n${text}`;
-}
-
-function decodeText(base64: string): string | undefined {
-  try {
-    return new TextDecoder().decode(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { ChatRequest } from "../core/chat.ts";
+import { hostedOf } from "./hosted-tools.ts";
 
 /**
  * The settings a client can ask for, by OpenAI's names, and whether a request asks for more than the default. What is
@@ -28,10 +29,16 @@ const ASKED = {
   service_tier: ({ serviceTier = "auto" }) => serviceTier !== "auto" && serviceTier !== "default",
 } as const satisfies Record<string, (request: ChatRequest) => boolean>;
 
-export type SettingName = keyof typeof ASKED;
+/** `hosted_tools`: a dialect that has any tells itself which of them it cannot say. */
+export type SettingName = keyof typeof ASKED | "hosted_tools";
 
-const NAMES = Object.keys(ASKED) as SettingName[];
+const NAMES = Object.keys(ASKED) as (keyof typeof ASKED)[];
 
-/** What a request asks for and a dialect, which can say `known`, cannot. */
-export const listUnsupported = (request: ChatRequest, known: readonly SettingName[]): readonly string[] =>
-  NAMES.filter((name) => !known.includes(name) && ASKED[name](request));
+/**
+ * What a request asks for and a dialect, which can say `known`, cannot. Tools that a provider runs go by the names that
+ * the client has for them.
+ */
+export const listUnsupported = (request: ChatRequest, known: readonly SettingName[]): readonly string[] => [
+  ...NAMES.filter((name) => !known.includes(name) && ASKED[name](request)),
+  ...(known.includes("hosted_tools") ? [] : hostedOf(request).map(({ name }) => name)),
+];

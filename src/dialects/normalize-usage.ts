@@ -42,6 +42,8 @@ export function normalizeOpenaiUsage(value: Json | undefined): Usage | undefined
     reasoning: told.reasoning || apart.reasoning,
     audioInput: told.audioInput,
     audioOutput: count(output.audio_tokens),
+    // Named by LiteLLM; OpenRouter.
+    searches: count(input.web_search_requests) || count(detailsOf(value, "server_tool_use").web_search_requests),
   });
 }
 
@@ -81,6 +83,7 @@ export function normalizeAnthropicUsage(value: Json | undefined): Usage | undefi
     cacheWrite,
     cacheWrite1h: write1h,
     reasoning: count(detailsOf(value, "output_tokens_details").thinking_tokens),
+    searches: count(detailsOf(value, "server_tool_use").web_search_requests),
   });
 }
 
@@ -100,6 +103,10 @@ export function normalizeResponsesUsage(value: Json | undefined): Usage | undefi
     audioOutput: count(output.audio_tokens),
   });
 }
+
+/** For dialects whose usage does not tell the searches: they are counted in the answer. */
+export const withSearches = (usage: Usage | undefined, searches: number): Usage | undefined =>
+  usage === undefined || searches === 0 ? usage : { ...usage, searches };
 
 /**
  * Gemini's `usageMetadata`. What its own tools read is counted beside the prompt, and thoughts beside the answer;
@@ -143,11 +150,12 @@ interface Counts {
   readonly reasoning?: number;
   readonly audioInput?: number;
   readonly audioOutput?: number;
+  readonly searches?: number;
 }
 
 /** A detail is a part of its whole: prices are differences of the two, and none may become negative. */
 function usageOf(counts: Counts): Usage {
-  const { input, output } = counts;
+  const { input, output, searches = 0 } = counts;
   const cacheRead = Math.min(counts.cacheRead ?? 0, input);
   const cacheWrite = Math.min(counts.cacheWrite ?? 0, input - cacheRead);
   const cacheWrite1h = Math.min(counts.cacheWrite1h ?? 0, cacheWrite);
@@ -163,6 +171,7 @@ function usageOf(counts: Counts): Usage {
     ...(reasoning > 0 && { reasoningTokens: reasoning }),
     ...(audioInput > 0 && { audioInputTokens: audioInput }),
     ...(audioOutput > 0 && { audioOutputTokens: audioOutput }),
+    ...(searches > 0 && { searches }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ChatResponse, Part } from "../core/chat.ts";
 import type { ReadResponse } from "./dialect.ts";
 
-/** `readResponse` of a dialect that no client speaks: nothing is passed on, so that nothing needs repair. */
+/** `readResponse` of a dialect of which no answer is known to need repair. */
 export const readDecoded = ({ parts, usage }: ChatResponse): ReadResponse => ({
   usage,
   repaired: undefined,

@@ -6,7 +6,7 @@ import type { StreamDecoder, StreamWatcher } from "./dialect.ts";
 import { parseFrameObject } from "./parse-frame.ts";
 
 /**
- * The watcher of a dialect that no client speaks: its streams are always translated, so that a second decoder costs
+ * The watcher of a dialect that few clients speak: most of its streams are translated, so that a second decoder costs
  * little, and what is counted is what the client gets. An answer is whole when the decoder says its end.
  */
 export function watchDecoder(

@@ -31,16 +31,17 @@ export function estimateOutput(
 
 /**
  * What a request costs at most, in nano-dollars: at the dearest deployment that may serve it, with all input written to a
- * cache or all of it audio where that is dearer. `price` is the gateway's own price of a usage. 0 where nobody has a price.
+ * cache, or all of it audio or pictures where that is dearer. `price` is the gateway's own price of a usage. 0 where nobody has a price.
  */
 export function estimateCost(
   usage: Usage,
   deployments: readonly Pick<Deployment, "prices">[],
   price: (usage: Usage, prices: NonNullable<Deployment["prices"]>) => number,
 ): number {
-  const { inputTokens } = usage;
+  const { inputTokens, outputTokens } = usage;
   const cached: Usage = { ...usage, cacheWriteTokens: inputTokens, cacheWrite1hTokens: inputTokens };
-  const spoken: Usage = { ...usage, audioInputTokens: inputTokens, audioOutputTokens: usage.outputTokens };
+  const spoken: Usage = { ...usage, audioInputTokens: inputTokens, audioOutputTokens: outputTokens };
+  const drawn: Usage = { ...usage, imageInputTokens: inputTokens, imageOutputTokens: outputTokens };
   let most = 0;
   for (const { prices } of deployments) {
     if (prices === undefined) continue;
@@ -49,6 +50,8 @@ export function estimateCost(
     if (writesDearer(prices)) most = Math.max(most, price(cached, prices));
     if (prices.audioInput !== undefined || prices.audioOutput !== undefined)
       most = Math.max(most, price(spoken, prices));
+    if (prices.imageInput !== undefined || prices.imageOutput !== undefined)
+      most = Math.max(most, price(drawn, prices));
   }
   return most;
 }

@@ -133,15 +133,20 @@ export function serviceOf<O extends Operation>(adapter: Adapter, call: Call<O>, 
     );
   }
   const isSpoken = ({ dialects }: Service<O>): boolean => dialects.some(({ id }) => id === call.dialect.id);
-  return main.also?.find(isSpoken) ?? main;
+  const spoken = main.also?.find(isSpoken);
+  if (spoken !== undefined || isSpoken(main) || call.intent.wantsHostedTools !== true) return spoken ?? main;
+  return main.also?.find(({ runsTools }) => runsTools?.(deployment.model)) ?? main;
 }
 
 function headersFor<O extends Operation>(call: Call<O>, service: Service<O>): HeaderRecord {
   const headers: HeaderRecord = { "content-type": "application/json" };
-  for (const name of service.forwardHeaders ?? []) {
-    const value = call.requestHeaders.get(name);
-    if (value !== null) headers[name] = value;
-  }
+  const { forwardHeaders = [] } = service;
+  if (typeof forwardHeaders === "function") Object.assign(headers, forwardHeaders(call.requestHeaders));
+  else
+    for (const name of forwardHeaders) {
+      const value = call.requestHeaders.get(name);
+      if (value !== null) headers[name] = value;
+    }
   // Before the credential is put in, which none of them can be.
   return Object.assign(headers, call.extraHeaders);
 }

@@ -1,4 +1,5 @@
 import type { Capability } from "../core/capability.ts";
+import type { Deployment } from "../core/deployment.ts";
 import type { DeploymentId } from "../core/ids.ts";
 import type { Region } from "../core/region.ts";
 
@@ -20,6 +21,8 @@ export interface RouteRequest {
   readonly affinity?: string | undefined;
   /** The deployment that holds what the request builds on. */
   readonly pinned?: DeploymentId | undefined;
+  /** A deployment of the account that keeps what the request names: any other of the same account will do too. */
+  readonly keptAt?: Deployment | undefined;
   readonly wishes: RouteWishes;
 }
 

@@ -60,7 +60,7 @@ export interface FrameObserver {
   readonly fault: Fault | undefined;
 }
 
-type Rewritten = Uint8Array | undefined;
+export type Rewritten = Uint8Array | undefined;
 
 /** Turns the source's chunks into the client's chunks. A promise, where something has to be done before the client reads them, never rejects. */
 export interface ChunkRewriter {

@@ -6,7 +6,8 @@ const tokensPerPrice = 1_000_000;
 
 /**
  * Whether the prices say all that the call costs; where they do not, it is unpriced. A picture, a search and the like without a price
- * of its own is paid by the token, but only where the provider told the tokens: an estimate knows nothing of it.
+ * of its own is paid by the token, but only where the provider told the tokens: an estimate knows nothing of it, unless it is one of
+ * sound, in tokens.
  */
 export function isPriced(usage: Usage, prices: Prices | undefined): prices is Prices {
   if (prices === undefined) return false;
@@ -15,8 +16,10 @@ export function isPriced(usage: Usage, prices: Prices | undefined): prices is Pr
   const counted = UNITS.filter(([unit]) => (usage[unit] ?? 0) > 0);
   if (counted.length === 0) return isByToken;
   if (counted.every(([, price]) => prices[price] !== undefined)) return true;
-  return isByToken && (usage.estimated !== true || input + output === 0);
+  return isByToken && (usage.estimated !== true || input + output === 0 || (usage.audioOutputTokens ?? 0) > 0);
 }
+
+type UnitRow = readonly [unit: keyof Units, price: keyof Prices, size: number];
 
 /** What is counted in other units than tokens, what one of it costs, and how many of it are charged as one. */
 const UNITS = [
@@ -25,14 +28,23 @@ const UNITS = [
   ["characters", "perCharacter", 1],
   ["mediaMs", "perSecond", 1_000],
   ["pages", "perPage", 1],
+  ["messages", "perMessage", 1],
   ["requests", "perRequest", 1],
-] as const satisfies readonly (readonly [unit: keyof Units, price: keyof Prices, size: number])[];
+] as const satisfies readonly UnitRow[];
+
+/** On top of what a unit or the tokens cost, where it costs more; without a price, nothing. */
+const SURCHARGES = [
+  ["annotatedPages", "perAnnotatedPage", 1],
+  ["searches", "perSearch", 1],
+] as const satisfies readonly UnitRow[];
+
+const COUNTED: readonly UnitRow[] = [...UNITS, ...SURCHARGES];
 
 function priceUnits(usage: Usage, prices: Prices): number {
   let sum = 0;
-  for (const [unit, price, size] of UNITS) {
-    const count = usage[unit];
-    if (count !== undefined) sum += Math.ceil((count * (prices[price] ?? 0)) / size);
+  for (const [unit, price, size] of COUNTED) {
+    const [count, each] = [usage[unit], prices[price]];
+    if (count !== undefined && typeof each === "number") sum += Math.ceil((count * each) / size);
   }
   return sum;
 }
@@ -68,16 +80,23 @@ function priceMuch(charges: readonly Charge[]): number {
 const listCharges = (usage: Usage, prices: Prices): readonly Charge[] => {
   const tier = prices.tiers?.findLast(({ aboveInputTokens }) => usage.inputTokens > aboveInputTokens);
   const { input, output, cacheRead = input, cacheWrite = input, cacheWrite1h = cacheWrite } = tier ?? prices;
-  const { audioInput = input, audioOutput = output } = prices;
-  const { cacheReadTokens = 0, cacheWriteTokens = 0, audioInputTokens = 0, audioOutputTokens = 0 } = usage;
+  const { audioInput = input, audioOutput = output, imageInput = input, imageOutput = output } = prices;
+  const { cacheReadAudio = cacheRead, cacheReadImage = cacheRead } = prices;
+  const { cacheReadTokens = 0, cacheWriteTokens = 0, cacheReadAudioTokens = 0, cacheReadImageTokens = 0 } = usage;
+  const { audioInputTokens = 0, audioOutputTokens = 0, imageInputTokens = 0, imageOutputTokens = 0 } = usage;
   const cacheWrite1hTokens = Math.min(usage.cacheWrite1hTokens ?? 0, cacheWriteTokens);
+  const apartInput = cacheReadTokens + cacheWriteTokens + audioInputTokens + imageInputTokens;
   return [
-    [Math.max(0, usage.inputTokens - cacheReadTokens - cacheWriteTokens - audioInputTokens), input],
-    [cacheReadTokens, cacheRead],
+    [Math.max(0, usage.inputTokens - apartInput), input],
+    [Math.max(0, cacheReadTokens - cacheReadAudioTokens - cacheReadImageTokens), cacheRead],
+    [cacheReadAudioTokens, cacheReadAudio],
+    [cacheReadImageTokens, cacheReadImage],
     [cacheWriteTokens - cacheWrite1hTokens, cacheWrite],
     [cacheWrite1hTokens, cacheWrite1h],
     [audioInputTokens, audioInput],
-    [Math.max(0, usage.outputTokens - audioOutputTokens), output],
+    [imageInputTokens, imageInput],
+    [Math.max(0, usage.outputTokens - audioOutputTokens - imageOutputTokens), output],
     [audioOutputTokens, audioOutput],
+    [imageOutputTokens, imageOutput],
   ];
 };

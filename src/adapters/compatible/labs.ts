@@ -22,6 +22,7 @@ export const LABS = {
     ...MISTRAL_RULES,
     baseUrl: "https://codestral.mistral.ai/v1",
     serves: ["chat"],
+    fillsIn: true,
     keyVariables: ["CODESTRAL_API_KEY"],
     baseVariables: ["CODESTRAL_API_BASE"],
   },
@@ -86,6 +87,7 @@ export const LABS = {
     ...MISTRAL_RULES,
     baseUrl: "https://api.mistral.ai/v1",
     serves: ["chat", "embedding", "moderation"],
+    fillsIn: true,
     // docs.mistral.ai/api
     forwards: { transcription: LISTENS.transcription, ocr: "/ocr" },
     // A Mistral deployment on Azure goes before Mistral's own service, as in LiteLLM.
@@ -122,8 +124,9 @@ export const LABS = {
   },
   openai: {
     baseUrl: "https://api.openai.com/v1",
-    serves: ["chat", "embedding", "image", "moderation"],
+    serves: ["chat", "embedding", "image", "moderation", "count"],
     forwards: { ...KEEPS, ...LISTENS, ...SPEAKS, ...EDITS_IMAGES, ...VARIES_IMAGES, ...FILMS, ...CONVERSES },
+    transcribesUnnamed: true,
     hasResponses: true,
     textModels: /^(?:gpt-3\.5-turbo-instruct|davinci-002|babbage-002)/,
     keyVariables: ["OPENAI_API_KEY"],

@@ -1,6 +1,6 @@
 import { geminiCount } from "../../dialects/gemini/count-tokens.ts";
+import { geminiEmbedding, geminiEmbeddings } from "../../dialects/gemini/embed-contents.ts";
 import { gemini as geminiDialect } from "../../dialects/gemini/index.ts";
-import { geminiEmbeddings } from "../../dialects/gemini-embeddings/index.ts";
 import type { Adapter } from "../adapter.ts";
 import { trimBase } from "../trim-base.ts";
 import { readGoogleFault } from "../read-google-fault.ts";
@@ -20,6 +20,7 @@ export const gemini: Adapter = {
       path: ({ model }) => `${pathOf(model)}:batchEmbedContents`,
       dialects: [geminiEmbeddings],
       marksEnd: true,
+      also: [{ path: ({ model }) => `${pathOf(model)}:embedContent`, dialects: [geminiEmbedding], marksEnd: true }],
     },
     count: { path: ({ model }) => `${pathOf(model)}:countTokens`, dialects: [geminiCount], marksEnd: true },
   },

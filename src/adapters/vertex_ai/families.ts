@@ -10,6 +10,7 @@ import { compileRules } from "../body-rules.ts";
 import { dropFields } from "../drop-fields.ts";
 import { MISTRAL_RULES } from "../mistral-rules.ts";
 import { dropCallIds } from "./drop-call-ids.ts";
+import { forwardBetas } from "./forward-betas.ts";
 
 const ANTHROPIC_VERSION = "vertex-2023-10-16";
 
@@ -47,14 +48,14 @@ export const FAMILIES = {
       dialects: [anthropicMessages],
       adjust: (body) => ({ anthropic_version: ANTHROPIC_VERSION, ...dropFields(body, ["model"]) }),
       marksEnd: true,
-      forwardHeaders: ["anthropic-beta"],
+      forwardHeaders: forwardBetas,
     },
     // One address for all models: the body names the one that is meant.
     count: {
       path: publisherPath("anthropic", "count-tokens", "rawPredict"),
       dialects: [anthropicCount],
       marksEnd: true,
-      forwardHeaders: ["anthropic-beta"],
+      forwardHeaders: forwardBetas,
     },
   },
   mistral: {

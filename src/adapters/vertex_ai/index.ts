@@ -13,6 +13,11 @@ const LOCATION_OF_NEW_GEMINIS = "global";
 const NEW_GEMINI = /^gemini-(?:[3-9]|\d\d)/;
 /** A path with the version, project and location that clients write before it. */
 const WRITTEN = /^(?:\/(v1|v1beta1))?(?:\/projects\/[^/]+\/locations\/[^/]+)?(\/.*)$/;
+/**
+ * A path of Vertex AI Search, which LiteLLM has behind this word. Its locations are others than those of models, and are written
+ * into its hosts (cloud.google.com/generative-ai-app-builder/docs/locations).
+ */
+const DISCOVERY = /^\/discovery(\/v1(?:alpha|beta)?)\/projects\/[^/]+(\/locations\/(global|us|eu)\/.*)$/;
 /** Locations that span the regions of a jurisdiction. */
 const MULTI_REGIONS: ReadonlySet<string> = new Set(["us", "eu"]);
 
@@ -44,6 +49,9 @@ export const vertexAi: Adapter = {
     return `${root}/projects/${projectOf(deployment)}/locations/${location}${path}`;
   },
   urlAsWritten(path, deployment) {
+    const [, search, place, location] = DISCOVERY.exec(path) ?? [];
+    if (search !== undefined)
+      return `https://${discoveryHostOf(location)}${search}/projects/${projectOf(deployment)}${place}`;
     // Which project pays, and where, is for the configuration to say.
     const [, version, rest = ""] = WRITTEN.exec(path) ?? [];
     const url = vertexAi.url(rest, deployment);
@@ -82,6 +90,9 @@ function hostOf(location: string): string {
     ? `aiplatform.${location}.rep.googleapis.com`
     : `${location}-aiplatform.googleapis.com`;
 }
+
+const discoveryHostOf = (location = "global"): string =>
+  location === "global" ? "discoveryengine.googleapis.com" : `${location}-discoveryengine.googleapis.com`;
 
 function locationOf({ settings, model }: Deployment): string {
   const location = settings.vertex_location ?? (NEW_GEMINI.test(model) ? LOCATION_OF_NEW_GEMINIS : LOCATION_DEFAULT);

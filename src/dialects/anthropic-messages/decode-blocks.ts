@@ -8,12 +8,16 @@ import { untranslatable } from "./untranslatable.ts";
 
 /** `content`: a text, or a list of blocks. `path` names it in errors. */
 export function decodeBlocks(content: Json | undefined, path: string): readonly Part[] {
-  if (typeof content === "string") return [{ type: "text", text: content }];
+  if (typeof content === "string") return textPart(content);
   if (!isArray(content)) throw invalidRequest(path, "a string or a list of blocks");
   return content.flatMap((block, index) =>
     decodeBlock(requiredObject(block, `${path}[${index}]`), `${path}[${index}]`),
   );
 }
+
+/** A text without words says nothing, and most providers refuse one. */
+const textPart = (text: string, mark: Pick<TextPart, "cache"> = {}): readonly TextPart[] =>
+  text === "" ? [] : [{ type: "text", text, ...mark }];
 
 export function decodeTextBlocks(content: Json | undefined, path: string): readonly TextPart[] {
   const parts = decodeBlocks(content, path);
@@ -24,7 +28,7 @@ export function decodeTextBlocks(content: Json | undefined, path: string): reado
 function decodeBlock(block: JsonObject, path: string): readonly Part[] {
   switch (block.type) {
     case "text":
-      return [{ type: "text", text: requiredString(block.text, `${path}.text`), ...decodeCacheMark(block) }];
+      return textPart(requiredString(block.text, `${path}.text`), decodeCacheMark(block));
     case "image":
       return [decodeImage(block, path)];
     case "document":

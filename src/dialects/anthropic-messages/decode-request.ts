@@ -48,7 +48,7 @@ export function decodeRequest(body: JsonObject): ChatRequest {
   const serviceTier = decodeServiceTier(optionalString(body.service_tier, "service_tier"));
   return {
     messages: decodeMessages(body),
-    tools: decodeTools(body),
+    ...decodeTools(body),
     ...decodeToolChoice(body),
     ...(responseFormat !== undefined && { responseFormat }),
     ...(reasoning !== undefined && { reasoning }),

@@ -6,6 +6,7 @@ import { normalizeAnthropicUsage } from "../normalize-usage.ts";
 import { JSON_ANSWER_TOOL } from "./json-answer.ts";
 import { decodeCitation } from "./map-citation.ts";
 import { decodeError, tellsError } from "./map-error.ts";
+import { decodeSearches } from "./map-searches.ts";
 import { decodeStopReason } from "./map-stop-reason.ts";
 import { writeToolInput } from "./map-tool-input.ts";
 
@@ -13,6 +14,7 @@ export function decodeResponse(body: JsonObject): ChatResponse {
   const content = contentOf(body);
   const parts = content.flatMap(decodePart);
   const citations = citationsOf(content);
+  const searches = decodeSearches(content);
   const hasToolCall = parts.some((part) => part.type === "tool-call");
   const stopSequence = textOf(body.stop_sequence)?.toWellFormed();
   return {
@@ -22,6 +24,7 @@ export function decodeResponse(body: JsonObject): ChatResponse {
     finish: decodeStopReason(textOf(body.stop_reason), hasToolCall),
     ...(stopSequence !== undefined && { stopSequence }),
     ...(citations.length > 0 && { citations }),
+    ...(searches.length > 0 && { searches }),
     usage: normalizeAnthropicUsage(body.usage),
   };
 }

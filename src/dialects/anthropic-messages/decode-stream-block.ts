@@ -12,7 +12,7 @@ export interface BlockDecoder {
   stop(): readonly ChatEvent[];
 }
 
-/** Undefined for blocks without a part (searches, code execution): their deltas are skipped. `textStart`: how much text went before. */
+/** Undefined for blocks without a part (code execution): their deltas are skipped. `textStart`: how much text went before. */
 export function openBlock(content: JsonObject, block: number, textStart: number): BlockDecoder | undefined {
   switch (content.type) {
     case "text":

@@ -4,6 +4,7 @@ import type { StreamDecoder } from "../dialect.ts";
 import { normalizeAnthropicUsage } from "../normalize-usage.ts";
 import { parseFrameObject } from "../parse-frame.ts";
 import { openBlock, type BlockDecoder } from "./decode-stream-block.ts";
+import { readSearch } from "./read-search-blocks.ts";
 import { decodeStopReason } from "./map-stop-reason.ts";
 import { mergeUsage } from "./map-usage.ts";
 
@@ -14,6 +15,7 @@ import { mergeUsage } from "./map-usage.ts";
 export function decodeStream(): StreamDecoder<ChatEvent> {
   /** The block on the wire, where one is open at a time; undefined for one without a part. */
   let open: BlockDecoder | undefined;
+  const search = readSearch();
   let blocks = 0;
   let textLength = 0;
   let usage: JsonObject | undefined;
@@ -39,10 +41,16 @@ export function decodeStream(): StreamDecoder<ChatEvent> {
   function startBlock(content: JsonObject): readonly ChatEvent[] {
     const closing = countText(stopBlock());
     open = openBlock(content, blocks, textLength);
-    if (open === undefined) return closing;
+    if (open === undefined) return [...closing, ...search.start(content)];
     blocks += 1;
     hasToolCall ||= open.start[0]?.type === "tool-call-start";
     return [...closing, ...countText(open.start)];
+  }
+
+  function readDelta(delta: JsonObject): readonly ChatEvent[] {
+    if (open !== undefined) return countText(open.delta(delta));
+    search.delta(delta);
+    return [];
   }
 
   function countText(events: readonly ChatEvent[]): readonly ChatEvent[] {
@@ -86,7 +94,7 @@ export function decodeStream(): StreamDecoder<ChatEvent> {
         case "content_block_start":
           return isObject(event.content_block) ? startBlock(event.content_block) : [];
         case "content_block_delta":
-          return open !== undefined && isObject(event.delta) ? countText(open.delta(event.delta)) : [];
+          return isObject(event.delta) ? readDelta(event.delta) : [];
         case "content_block_stop":
           return countText(stopBlock());
         case "message_delta":

@@ -1,5 +1,5 @@
-import type { Tool, ToolChoice } from "../../core/chat.ts";
-import type { JsonObject } from "../../core/json.ts";
+import type { HostedTool, Tool, ToolChoice } from "../../core/chat.ts";
+import { isObject, objectsOf, textOf, type JsonObject } from "../../core/json.ts";
 import {
   invalidRequest,
   objectList,
@@ -10,15 +10,27 @@ import {
   requiredString,
 } from "../read-fields.ts";
 import { decodeCacheMark } from "./map-cache-mark.ts";
-import { untranslatable } from "./untranslatable.ts";
+import { decodeHostedTool } from "./map-hosted-tools.ts";
 
-export const decodeTools = (body: JsonObject): readonly Tool[] =>
-  objectList(body.tools, "tools").map((tool, index) => decodeTool(tool, `tools[${index}]`));
+interface DecodedTools {
+  readonly tools: readonly Tool[];
+  readonly hosted?: readonly HostedTool[];
+}
+
+export function decodeTools(body: JsonObject): DecodedTools {
+  const tools: Tool[] = [];
+  const hosted: HostedTool[] = [];
+  const forced = forcedOf(body);
+  for (const [index, tool] of objectList(body.tools, "tools").entries()) {
+    const path = `tools[${index}]`;
+    const type = optionalString(tool.type, `${path}.type`) ?? "custom";
+    if (type === "custom") tools.push(decodeTool(tool, path));
+    else hosted.push({ ...decodeHostedTool(tool, type, path), ...(tool.name === forced && { isForced: true }) });
+  }
+  return { tools, ...(hosted.length > 0 && { hosted }) };
+}
 
 function decodeTool(tool: JsonObject, path: string): Tool {
-  const type = optionalString(tool.type, `${path}.type`);
-  // Tools that Anthropic runs itself, or whose schema only Anthropic's models know.
-  if (type !== undefined && type !== "custom") throw untranslatable(`${path}.type`, `the tool "${type}"`);
   const description = optionalString(tool.description, `${path}.description`);
   const strict = optionalBoolean(tool.strict, `${path}.strict`);
   return {
@@ -39,7 +51,19 @@ export function decodeToolChoice(body: JsonObject): DecodedChoice {
   const choice = optionalObject(body.tool_choice, "tool_choice");
   if (choice === undefined) return {};
   const isSingle = optionalBoolean(choice.disable_parallel_tool_use, "tool_choice.disable_parallel_tool_use") === true;
+  // Told by the tool itself.
+  if (isHostedChoice(body)) return isSingle ? { parallelToolCalls: false } : {};
   return { toolChoice: choiceOf(choice), ...(isSingle && { parallelToolCalls: false }) };
+}
+
+/** The tool that has to be called, by its name; `null` for none, which no tool is called. */
+const forcedOf = ({ tool_choice: choice }: JsonObject): string | null =>
+  isObject(choice) && choice.type === "tool" ? (textOf(choice.name) ?? null) : null;
+
+/** A tool of the client's own may be called like one that Anthropic runs. */
+function isHostedChoice(body: JsonObject): boolean {
+  const forced = forcedOf(body);
+  return objectsOf(body.tools).some(({ type, name }) => name === forced && (type ?? "custom") !== "custom");
 }
 
 function choiceOf(choice: JsonObject): ToolChoice {

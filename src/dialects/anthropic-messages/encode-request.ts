@@ -12,7 +12,7 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
   const { provider_tools: _, ...extras } = request.extras;
   const abilities = readClaudeAbilities(target.model);
   const { body: messages, historyAllowsBudget } = encodeMessages(request.messages);
-  const { body: tools, format, forcesTool } = encodeTools(request, abilities);
+  const { body: tools, format, forcesTool, unsupported } = encodeTools(request, abilities);
   const outputTokensMax = request.maxOutputTokens ?? target.maxOutputTokens;
   const reasoning = encodeClaudeReasoning(request.reasoning, {
     abilities,
@@ -46,6 +46,7 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
       ...(request.stream && { stream: true }),
     },
     unsupported: [
+      ...unsupported,
       ...sampling.unsupported,
       ...reasoning.unsupported,
       // Anthropic refuses a stop text without a visible character.

@@ -1,9 +1,10 @@
 import type { ChatRequest, Tool, ToolChoice } from "../../core/chat.ts";
-import { objectsOf, type JsonObject } from "../../core/json.ts";
+import { isObject, objectsOf, type Json, type JsonObject } from "../../core/json.ts";
 import { fitSchema } from "../fit-schema.ts";
 import type { ClaudeAbilities } from "../read-claude-abilities.ts";
 import { JSON_ANSWER_TOOL, jsonAnswerTool } from "./json-answer.ts";
 import { encodeCacheMark } from "./map-cache-mark.ts";
+import { encodeHosted, type EncodedHosted } from "./map-hosted-tools.ts";
 
 export interface EncodedTools {
   /** `tools`, `tool_choice` and the `format` that belongs into `output_config`. */
@@ -11,17 +12,44 @@ export interface EncodedTools {
   readonly format?: JsonObject;
   /** The model has to call a tool, which excludes thinking. */
   readonly forcesTool: boolean;
+  /** The names of tools that Anthropic does not run. */
+  readonly unsupported: readonly string[];
 }
 
-/** Tools that the provider runs go along as they came: Anthropic knows its own. */
+type EncodedFunctions = Omit<EncodedTools, "unsupported">;
+
+/** Tools that the provider runs go along as they came where they came in Anthropic's words. */
 export function encodeTools(request: ChatRequest, abilities: ClaudeAbilities): EncodedTools {
   const encoded = encodeFunctions(request, abilities);
-  const more = objectsOf(request.extras.provider_tools);
-  if (more.length === 0) return encoded;
-  return { ...encoded, body: { ...encoded.body, tools: [...objectsOf(encoded.body.tools), ...more] } };
+  const hosted = encodeHosted(request);
+  const more = [...hosted.tools, ...objectsOf(request.extras.provider_tools)];
+  if (more.length === 0) return { ...encoded, unsupported: hosted.unsupported };
+  const { tool_choice: choice, ...body } = encoded.body;
+  const own = chooseHosted(request, hosted);
+  return {
+    ...encoded,
+    body: {
+      ...body,
+      tools: [...objectsOf(body.tools), ...more],
+      ...(own !== undefined && { tool_choice: own }),
+      ...(own === undefined && choice !== undefined && !isBanOnPast(request, choice) && { tool_choice: choice }),
+    },
+    forcesTool: encoded.forcesTool || own !== undefined,
+    unsupported: hosted.unsupported,
+  };
 }
 
-function encodeFunctions(request: ChatRequest, abilities: ClaudeAbilities): EncodedTools {
+function chooseHosted(request: ChatRequest, { tools, forced }: EncodedHosted): JsonObject | undefined {
+  if (forced !== undefined) return { type: "tool", name: forced };
+  const isAlone = request.tools.length === 0 && tools.length > 0;
+  return isAlone && request.toolChoice?.type === "required" ? { type: "any" } : undefined;
+}
+
+/** Tools that are declared only because the history calls them may not be called; it is not meant for the others. */
+const isBanOnPast = ({ tools, toolChoice }: ChatRequest, choice: Json): boolean =>
+  tools.length === 0 && toolChoice?.type !== "none" && isObject(choice) && choice.type === "none";
+
+function encodeFunctions(request: ChatRequest, abilities: ClaudeAbilities): EncodedFunctions {
   const { responseFormat } = request;
   if (responseFormat?.type === "json") return encodeJsonAnswer(request, abilities, {});
   if (responseFormat?.type !== "json-schema") return encodeOwnTools(request, abilities);
@@ -33,7 +61,7 @@ function encodeFunctions(request: ChatRequest, abilities: ClaudeAbilities): Enco
     : encodeJsonAnswer(request, abilities, responseFormat.schema);
 }
 
-function encodeOwnTools(request: ChatRequest, abilities: ClaudeAbilities): EncodedTools {
+function encodeOwnTools(request: ChatRequest, abilities: ClaudeAbilities): EncodedFunctions {
   if (request.tools.length === 0) return { body: encodePastTools(request), forcesTool: false };
   const choice = encodeChoice(request.toolChoice, request.parallelToolCalls);
   return {
@@ -48,10 +76,10 @@ function encodeOwnTools(request: ChatRequest, abilities: ClaudeAbilities): Encod
 const isForcing = (choice: ToolChoice | undefined): boolean => choice?.type === "required" || choice?.type === "tool";
 
 /** Anthropic has no JSON mode without a schema, and older models no structured output at all. */
-function encodeJsonAnswer(request: ChatRequest, abilities: ClaudeAbilities, schema: JsonObject): EncodedTools {
+function encodeJsonAnswer(request: ChatRequest, abilities: ClaudeAbilities, schema: JsonObject): EncodedFunctions {
   // An answer that has to be a call of the client's has no text to shape.
   if (isForcing(request.toolChoice) && request.tools.length > 0) return encodeOwnTools(request, abilities);
-  const hasOwn = request.tools.length > 0 && request.toolChoice?.type !== "none";
+  const hasOwn = request.tools.length + (request.hosted?.length ?? 0) > 0 && request.toolChoice?.type !== "none";
   const tools = request.tools.map((tool) => encodeTool(tool, abilities));
   return {
     body: {

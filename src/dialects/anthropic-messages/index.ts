@@ -7,6 +7,7 @@ import { encodeResponse } from "./encode-response.ts";
 import { encodeStream } from "./encode-stream.ts";
 import { textsOf } from "./list-texts.ts";
 import { encodeError, encodeStreamError } from "./map-error.ts";
+import { dropMade } from "./map-searches.ts";
 import { readIntent } from "./read-intent.ts";
 import { watchStream } from "./watch-stream.ts";
 
@@ -24,7 +25,7 @@ export const anthropicMessages: Dialect<"chat"> = {
   textsOf,
   encodeRequest,
   // `readIntent` has seen to it that there is an output cap.
-  retarget: (body, target) => ({ ...body, model: target.model }),
+  retarget: (body, target) => ({ ...dropMade(body), model: target.model }),
   decodeResponse,
   readResponse,
   decoder: decodeStream,

@@ -29,6 +29,9 @@ export function encodeUsage(usage: Usage | undefined): JsonObject {
       cache_creation: { ephemeral_5m_input_tokens: write - write1h, ephemeral_1h_input_tokens: write1h },
     }),
     output_tokens: usage?.outputTokens ?? 0,
+    ...(usage?.searches !== undefined && {
+      server_tool_use: { web_search_requests: usage.searches, web_fetch_requests: 0 },
+    }),
     ...(usage?.reasoningTokens !== undefined && { output_tokens_details: { thinking_tokens: usage.reasoningTokens } }),
   };
 }

@@ -1,6 +1,7 @@
-import { isArray, isObject, type JsonObject } from "../../core/json.ts";
+import { isArray, isObject, objectsOf, textOf, type JsonObject } from "../../core/json.ts";
 import type { Intent } from "../dialect.ts";
 import { invalidRequest, optionalBoolean, optionalString } from "../read-fields.ts";
+import { kindOf } from "./map-hosted-tools.ts";
 import { optionalCount } from "./read-count.ts";
 
 /** `system` inside `messages` is newer than the top-level field; both are allowed. */
@@ -18,9 +19,12 @@ export function readIntent(body: JsonObject): Intent {
     stream: optionalBoolean(body.stream, "stream") ?? false,
     outputTokensMax,
     endUser: typeof userId === "string" ? userId : undefined,
+    ...(objectsOf(body.tools).some(isHosted) && { wantsHostedTools: true }),
     wantsStreamUsage: true,
   };
 }
+
+const isHosted = ({ type }: JsonObject): boolean => kindOf(textOf(type) ?? "") !== "other";
 
 export function checkMessages({ messages }: JsonObject): void {
   if (!isArray(messages) || messages.length === 0) throw invalidRequest("messages", "a list of at least one message");

@@ -3,6 +3,7 @@ import { GatewayError } from "../../core/errors.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 import type { EncodedRequest, Target } from "../dialect.ts";
 import { textsOnly } from "../embedding-dialect.ts";
+import { toInputType } from "../map-embedding-task.ts";
 
 type Encode = (request: EmbeddingRequest) => EncodedRequest;
 
@@ -47,7 +48,12 @@ function encodeCohere(request: EmbeddingRequest, sizeField: string | undefined):
   const { dimensions, extras } = request;
   const size = sizeField !== undefined && dimensions !== undefined ? { [sizeField]: dimensions } : {};
   return {
-    body: { input_type: "search_document", ...extras, ...size, texts: textsOnly(request) },
+    body: {
+      input_type: toInputType(request.taskType) ?? "search_document",
+      ...extras,
+      ...size,
+      texts: textsOnly(request),
+    },
     unsupported: sizeField === undefined && dimensions !== undefined ? ["dimensions"] : [],
   };
 }

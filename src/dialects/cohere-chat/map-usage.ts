@@ -24,3 +24,13 @@ export function decodeUsage(value: Json | undefined): Usage | undefined {
 
 const rename = (counts: Json | undefined): JsonObject | undefined =>
   isObject(counts) ? { prompt_tokens: counts.input_tokens, completion_tokens: counts.output_tokens } : undefined;
+
+/** What another provider counts is what is paid for, and all that its model saw. */
+export function encodeUsage({ inputTokens, outputTokens, cacheReadTokens }: Usage): JsonObject {
+  const counts = { input_tokens: inputTokens, output_tokens: outputTokens };
+  return {
+    billed_units: counts,
+    tokens: counts,
+    ...(cacheReadTokens !== undefined && { cached_tokens: cacheReadTokens }),
+  };
+}

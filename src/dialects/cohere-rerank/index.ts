@@ -1,4 +1,5 @@
-import type { Dialect } from "../dialect.ts";
+import type { ClientDialect, Dialect } from "../dialect.ts";
+import { encodeCohereError } from "../encode-cohere-error.ts";
 import { encodeOpenaiError } from "../encode-openai-error.ts";
 import { neverStreams } from "../never-streams.ts";
 import { listTexts, readIntent } from "./read-intent.ts";
@@ -23,3 +24,6 @@ export const cohereRerank: Dialect<"rerank"> = {
   decodeResponse,
   readResponse,
 };
+
+/** For the path that is Cohere's alone: errors are its own. */
+export const cohereRerankV2: ClientDialect<"rerank"> = { ...cohereRerank, encodeError: encodeCohereError };

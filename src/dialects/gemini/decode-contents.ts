@@ -113,7 +113,7 @@ function decodeResponse(response: JsonObject, path: string, calls: CallCounter):
   };
 }
 
-function decodeAttached(part: JsonObject, path: string): Exclude<ToolResultPart["content"][number], { type: "text" }> {
+function decodeAttached(part: JsonObject, path: string): ToolResultPart["content"][number] {
   const file = pick(part, "fileData");
   const media = isObject(file)
     ? decodeFileData(file, `${path}.fileData`)

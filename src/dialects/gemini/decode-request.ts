@@ -1,6 +1,6 @@
 import type { ChatRequest, RareSettings } from "../../core/chat.ts";
 import { isArray, textsOf, type JsonObject } from "../../core/json.ts";
-import { defined, optionalBoolean, optionalNumber, optionalObject, optionalString } from "../read-fields.ts";
+import { defined, optionalNumber, optionalObject, optionalString } from "../read-fields.ts";
 import { decodeContents } from "./decode-contents.ts";
 import { decodeResponseFormat, decodeStop, decodeTools } from "./decode-tools.ts";
 import { decodeReasoning } from "./map-reasoning.ts";
@@ -47,14 +47,12 @@ export function decodeRequest(body: JsonObject, stream: boolean): ChatRequest {
 const numberIn = (config: JsonObject, name: string): number | undefined =>
   optionalNumber(pick(config, name), `generationConfig.${name}`);
 
+/** Without what `listUntranslatable` tells of. */
 const decodeRare = (config: JsonObject): RareSettings =>
   defined({
     seed: numberIn(config, "seed"),
     frequencyPenalty: numberIn(config, "frequencyPenalty"),
     presencePenalty: numberIn(config, "presencePenalty"),
-    logprobs: optionalBoolean(pick(config, "responseLogprobs"), "generationConfig.responseLogprobs"),
-    topLogprobs: numberIn(config, "logprobs"),
-    choices: numberIn(config, "candidateCount"),
   });
 
 /** By OpenAI's name, where an answer is to be more than text. */

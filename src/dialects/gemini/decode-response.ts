@@ -1,12 +1,14 @@
 import type { ChatResponse, Part } from "../../core/chat.ts";
 import { UpstreamFault } from "../../core/fault.ts";
 import { objectsOf, type JsonObject } from "../../core/json.ts";
+import type { Usage } from "../../core/usage.ts";
 import type { ReadResponse } from "../dialect.ts";
-import { normalizeGeminiUsage } from "../normalize-usage.ts";
+import { normalizeGeminiUsage, withSearches } from "../normalize-usage.ts";
 import { makeCallId } from "../tool-input.ts";
 import { readCitations } from "./map-citations.ts";
 import { readToldFault } from "./map-error.ts";
 import { decodeFinishReason } from "./map-finish-reason.ts";
+import { countSearches, readSearches } from "./map-searches.ts";
 import { countChars, finishReasonOf, partsOf, readChunk, type Chunk } from "./read-chunk.ts";
 import { readPart, type Piece } from "./read-part.ts";
 
@@ -16,6 +18,7 @@ export function decodeResponse(body: JsonObject): ChatResponse {
   const parts = candidate === undefined ? [] : decodeParts(partsOf(candidate), id);
   const text = parts.map((part) => (part.type === "text" ? part.text : "")).join("");
   const citations = candidate === undefined ? [] : readCitations([candidate], text);
+  const searches = candidate === undefined ? [] : readSearches([candidate]);
   const callsTools = parts.some((part) => part.type === "tool-call");
   return {
     id,
@@ -23,7 +26,8 @@ export function decodeResponse(body: JsonObject): ChatResponse {
     parts,
     finish: isBlocked ? "content-filter" : decodeFinishReason(finishReasonOf(candidate), callsTools),
     ...(citations.length > 0 && { citations }),
-    usage: normalizeGeminiUsage(body.usageMetadata),
+    ...(searches.length > 0 && { searches }),
+    usage: usageOf(body, model),
   };
 }
 
@@ -37,6 +41,9 @@ function readWhole(body: JsonObject): Chunk {
     message: "The provider's answer is not one of Gemini: it has no candidates.",
   });
 }
+
+const usageOf = (body: JsonObject, model: string): Usage | undefined =>
+  withSearches(normalizeGeminiUsage(body.usageMetadata), countSearches(objectsOf(body.candidates), model));
 
 function decodeParts(parts: readonly JsonObject[], responseId: string): readonly Part[] {
   const decoded: Piece[] = [];
@@ -65,9 +72,9 @@ function join(last: Piece, piece: Piece): Piece | undefined {
 
 /** The native path: nothing is known to need repair. */
 export function readResponse(body: JsonObject): ReadResponse {
-  readWhole(body);
+  const { model } = readWhole(body);
   return {
-    usage: normalizeGeminiUsage(body.usageMetadata),
+    usage: usageOf(body, model),
     repaired: undefined,
     outputChars: objectsOf(body.candidates).reduce((sum, candidate) => sum + countChars(candidate), 0),
   };

@@ -2,10 +2,11 @@ import type { ChatEvent } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { StreamDecoder } from "../dialect.ts";
-import { normalizeGeminiUsage } from "../normalize-usage.ts";
+import { normalizeGeminiUsage, withSearches } from "../normalize-usage.ts";
 import { parseFrameObject } from "../parse-frame.ts";
 import { readCitations } from "./map-citations.ts";
 import { decodeFinishReason } from "./map-finish-reason.ts";
+import { countSearches, readSearches } from "./map-searches.ts";
 import { finishReasonOf, partsOf, readChunk } from "./read-chunk.ts";
 import { readPart } from "./read-part.ts";
 import { writePieces } from "./write-pieces.ts";
@@ -18,6 +19,8 @@ export function decodeStream(): StreamDecoder<ChatEvent> {
   const cited: JsonObject[] = [];
   let writer: ReturnType<typeof writePieces> | undefined;
   let finish: string | undefined;
+  /** The model, as it calls itself. */
+  let spoke = "";
   let blocked = false;
   let ended = false;
   let usage: Usage | undefined;
@@ -27,6 +30,7 @@ export function decodeStream(): StreamDecoder<ChatEvent> {
     usage = normalizeGeminiUsage(body.usageMetadata) ?? usage;
     blocked ||= isBlocked;
     if (candidate === undefined && !isBlocked) return [];
+    spoke ||= model;
     const head: ChatEvent[] = writer === undefined ? [{ type: "response-start", id, model }] : [];
     const written = (writer ??= writePieces(id));
     if (candidate === undefined) return head;
@@ -45,13 +49,15 @@ export function decodeStream(): StreamDecoder<ChatEvent> {
     ended = true;
     const closing = writer.close();
     const citations = readCitations(cited, writer.text);
+    const searches = readSearches(cited);
     return [
       ...closing,
       ...(citations.length > 0 ? [{ type: "citations", citations } as const] : []),
+      ...(searches.length > 0 ? [{ type: "searches", searches } as const] : []),
       {
         type: "response-end",
         finish: blocked ? "content-filter" : decodeFinishReason(finish, writer.calls > 0),
-        usage,
+        usage: withSearches(usage, countSearches(cited, spoke)),
       },
     ];
   }

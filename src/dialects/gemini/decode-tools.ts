@@ -1,38 +1,39 @@
-import type { ResponseFormat, Tool, ToolChoice } from "../../core/chat.ts";
+import type { HostedTool, ResponseFormat, Tool, ToolChoice } from "../../core/chat.ts";
 import { isArray, textsOf, type JsonObject } from "../../core/json.ts";
 import { invalidRequest, optionalObject, optionalString, requiredObject, requiredString } from "../read-fields.ts";
+import { decodeHosted, DECLARATIONS } from "./map-hosted-tools.ts";
 import { pickSchema } from "./decode-schema.ts";
-import { pick, readList, toCamel } from "./read-names.ts";
+import { pick, readList } from "./read-names.ts";
 import { untranslatable } from "./untranslatable.ts";
 
 interface DecodedTools {
   readonly tools: readonly Tool[];
+  readonly hosted?: readonly HostedTool[];
   readonly toolChoice?: ToolChoice;
 }
 
 export function decodeTools(body: JsonObject): DecodedTools {
-  const tools = readList(body.tools, "tools").flatMap((tool, index) => decodeTool(tool, `tools[${index}]`));
+  const listed = readList(body.tools, "tools");
+  const tools = listed.flatMap((tool, index) => decodeFunctions(tool, `tools[${index}]`));
+  const hosted = listed.flatMap((tool, index) => decodeHosted(tool, `tools[${index}]`));
   const config = optionalObject(pick(body, "toolConfig"), "toolConfig") ?? {};
   const path = "toolConfig.functionCallingConfig";
   const calling = optionalObject(pick(config, "functionCallingConfig"), path);
-  if (calling === undefined) return { tools };
+  const decoded = { tools, ...(hosted.length > 0 && { hosted }) };
+  if (calling === undefined) return decoded;
   const allowed = textsOf(pick(calling, "allowedFunctionNames"));
   const mode = optionalString(calling.mode, `${path}.mode`)?.toUpperCase();
   return {
+    ...decoded,
     tools: allowed.length > 0 ? tools.filter(({ name }) => allowed.includes(name)) : tools,
     toolChoice: decodeMode(mode, allowed, `${path}.mode`),
   };
 }
 
-function decodeTool(tool: JsonObject, path: string): readonly Tool[] {
-  const own = Object.entries(tool).find(([name, value]) => toCamel(name) !== DECLARATIONS && value !== null);
-  if (own !== undefined) throw untranslatable(`${path}.${own[0]}`, "a tool that Google runs itself");
-  return readList(pick(tool, DECLARATIONS), `${path}.${DECLARATIONS}`).map((declared, index) =>
+const decodeFunctions = (tool: JsonObject, path: string): readonly Tool[] =>
+  readList(pick(tool, DECLARATIONS), `${path}.${DECLARATIONS}`).map((declared, index) =>
     decodeDeclaration(declared, `${path}.${DECLARATIONS}[${index}]`),
   );
-}
-
-const DECLARATIONS = "functionDeclarations";
 
 function decodeDeclaration(declared: JsonObject, path: string): Tool {
   const description = optionalString(declared.description, `${path}.description`);

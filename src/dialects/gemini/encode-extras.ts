@@ -37,7 +37,6 @@ export function encodeExtras(extras: JsonObject): EncodedExtras {
     if (CONFIG_FIELDS.has(own)) config.push([own, value]);
     else if (BODY_FIELDS.has(own)) body.push([own, value]);
     else if (own === "generationConfig" && isObject(value)) config.push(...Object.entries(value));
-    else if (name === "web_search_options") tools.push(SEARCH);
     else if (name === "provider_tools") tools.push(...objectsOf(value).map(encodeOwnTool));
     else if (name !== "modalities") body.push([name, value]);
     // An answer that is sound has no word in the translation.
@@ -47,8 +46,6 @@ export function encodeExtras(extras: JsonObject): EncodedExtras {
   return { body: Object.fromEntries(body), config: Object.fromEntries(config), tools, unsupported };
 }
 
-const SEARCH: JsonObject = { googleSearch: {} };
-
-/** `{"googleSearch": {}}` as Google writes it, or OpenAI's word for the same. */
+/** `{"googleSearch": {}}` as Google writes it, or Anthropic's word for the same. */
 const encodeOwnTool = (tool: JsonObject): JsonObject =>
-  typeof tool.type === "string" && tool.type.startsWith("web_search") ? SEARCH : tool;
+  typeof tool.type === "string" && tool.type.startsWith("web_search") ? { googleSearch: {} } : tool;

@@ -5,6 +5,7 @@ import { listUnsupported, type SettingName } from "../list-unsupported.ts";
 import { encodeContents } from "./encode-contents.ts";
 import { encodeExtras } from "./encode-extras.ts";
 import { encodeResponseFormat, encodeTools } from "./encode-tools.ts";
+import { encodeHosted } from "./map-hosted-tools.ts";
 import { encodeReasoning } from "./map-reasoning.ts";
 import { encodeServiceTier } from "./map-service-tier.ts";
 import { readAbilities, type ModelAbilities } from "./read-abilities.ts";
@@ -13,17 +14,22 @@ import { readAbilities, type ModelAbilities } from "./read-abilities.ts";
 export function encodeRequest(request: ChatRequest, target: Target): EncodedRequest {
   const abilities = readAbilities(target.model);
   const extras = encodeExtras(request.extras);
+  const hosted = encodeHosted(request);
   const config = { ...extras.config, ...encodeConfig(request, abilities) };
   const serviceTier = encodeServiceTier(request.serviceTier);
   return {
     body: {
       ...extras.body,
       ...encodeContents(request.messages, abilities),
-      ...encodeTools(request, extras.tools),
+      ...encodeTools(request, [...hosted.tools, ...extras.tools]),
       ...(Object.keys(config).length > 0 && { generationConfig: config }),
       ...(serviceTier !== undefined && { serviceTier }),
     },
-    unsupported: [...listUnsupported(request, listKnown(request, abilities)), ...extras.unsupported],
+    unsupported: [
+      ...listUnsupported(request, listKnown(request, abilities)),
+      ...hosted.unsupported,
+      ...extras.unsupported,
+    ],
   };
 }
 
@@ -50,6 +56,7 @@ function encodeConfig(request: ChatRequest, { thinking }: ModelAbilities): JsonO
 const KNOWN: readonly SettingName[] = [
   "tools",
   "provider_tools",
+  "hosted_tools",
   "tool_choice",
   "response_format",
   "max_tokens",

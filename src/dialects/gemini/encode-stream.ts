@@ -1,9 +1,9 @@
-import type { ChatEvent, Citation, Part } from "../../core/chat.ts";
+import type { ChatEvent, Citation, Part, Search } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Frame } from "../../streams/frame.ts";
 import type { StreamEncoder } from "../dialect.ts";
 import { encodeAnswerPart } from "./encode-answer-part.ts";
-import { encodeCitations } from "./map-citations.ts";
+import { encodeGrounding } from "./map-citations.ts";
 import { encodeFinishReason } from "./map-finish-reason.ts";
 import { encodeUsage } from "./map-usage.ts";
 
@@ -16,6 +16,7 @@ interface OpenCall {
 /** A call is told whole, so it waits for its end; and citations for the text that they count in. */
 export function encodeStream(): StreamEncoder<ChatEvent> {
   const cited: Citation[] = [];
+  const searches: Search[] = [];
   let head: JsonObject = {};
   let call: OpenCall | undefined;
   let input = "";
@@ -64,6 +65,9 @@ export function encodeStream(): StreamEncoder<ChatEvent> {
         case "citations":
           cited.push(...event.citations);
           return [];
+        case "searches":
+          searches.push(...event.searches);
+          return [];
         case "text-start":
         case "reasoning-start":
         case "reasoning-redacted":
@@ -77,7 +81,7 @@ export function encodeStream(): StreamEncoder<ChatEvent> {
               {
                 content: { role: "model", parts: [{ text: "" }] },
                 finishReason: encodeFinishReason(event.finish),
-                ...encodeCitations(cited, text),
+                ...encodeGrounding(cited, searches, text),
               },
               encodeUsage(event.usage),
             ),

@@ -6,6 +6,7 @@ import { encodeRequest } from "./encode-request.ts";
 import { encodeResponse } from "./encode-response.ts";
 import { encodeStream } from "./encode-stream.ts";
 import { textsOf } from "./list-texts.ts";
+import { listUntranslatable } from "./list-untranslatable.ts";
 import { encodeError, encodeStreamError } from "./map-error.ts";
 import { readIntent } from "./read-intent.ts";
 import { retarget } from "./retarget.ts";
@@ -31,6 +32,7 @@ export const geminiClient = ({ stream }: { readonly stream: boolean }): ClientDi
   operation: "chat",
   readIntent: (body) => readIntent(body, stream),
   decodeRequest: (body) => decodeRequest(body, stream),
+  listUntranslatable,
   encodeResponse,
   encoder: encodeStream,
   encodeError,

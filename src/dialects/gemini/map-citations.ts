@@ -1,4 +1,4 @@
-import type { Citation } from "../../core/chat.ts";
+import type { Citation, Search } from "../../core/chat.ts";
 import { isArray, isObject, numberOf, objectsOf, textOf, type JsonObject } from "../../core/json.ts";
 
 /**
@@ -29,7 +29,7 @@ function readGrounding(candidate: JsonObject, text: string): readonly Citation[]
 }
 
 /** Of the web, of the caller's own documents, or of a map. */
-function readSource(chunk: JsonObject): Citation | undefined {
+export function readSource(chunk: JsonObject): Citation | undefined {
   const source = [chunk.web, chunk.retrievedContext, chunk.maps].find(isObject);
   const url = textOf(source?.uri);
   const title = textOf(source?.title)?.toWellFormed();
@@ -81,14 +81,17 @@ function unitAt(text: string, bytes: number): number {
 const encoder = new TextEncoder();
 const byteLength = (text: string): number => encoder.encode(text).length;
 
-export function encodeCitations(citations: readonly Citation[], text: string): JsonObject {
-  if (citations.length === 0) return {};
+/** `groundingMetadata`. The sources of a search are told where nothing of it is cited. */
+export function encodeGrounding(citations: readonly Citation[], searches: readonly Search[], text: string): JsonObject {
+  if (citations.length === 0 && searches.length === 0) return {};
   const placed = citations.flatMap(({ start, end }, index) =>
     start === undefined || end === undefined ? [] : [{ start, end, index }],
   );
+  const sources = citations.length > 0 ? citations : searches.flatMap((search) => search.sources);
   return {
     groundingMetadata: {
-      groundingChunks: citations.map(({ url, title }) => ({
+      ...(searches.length > 0 && { webSearchQueries: searches.map(({ query }) => query) }),
+      groundingChunks: sources.map(({ url, title }) => ({
         web: { uri: url, ...(title !== undefined && { title: title.toWellFormed() }) },
       })),
       groundingSupports: placed.map(({ start, end, index }) => ({

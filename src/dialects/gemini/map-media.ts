@@ -1,5 +1,6 @@
-import type { AudioPart, DocumentPart, ImagePart } from "../../core/chat.ts";
+import type { AudioPart, DocumentPart, ImagePart, TextPart } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { decodeText } from "../decode-text.ts";
 import { optionalString, requiredString } from "../read-fields.ts";
 import { pick } from "./read-names.ts";
 
@@ -44,9 +45,15 @@ const endingOf = (url: string): string =>
 
 type MediaPart = ImagePart | DocumentPart | AudioPart;
 
-export function decodeInlineData(blob: JsonObject, path: string): MediaPart {
+/** Source: ai.google.dev/gemini-api/docs/document-processing, and what else is called an application and is text. */
+const TEXT_TYPE = /^(?:text\/|application\/(?:json|xml|(?:x-)?(?:javascript|python|yaml))(?:;|$))/;
+
+/** A file of text becomes text: every model can read that, few providers take it as a file. */
+export function decodeInlineData(blob: JsonObject, path: string): MediaPart | TextPart {
   const mediaType = requiredString(pick(blob, "mimeType"), `${path}.mimeType`).toLowerCase();
   const data = requiredString(blob.data, `${path}.data`);
+  const text = TEXT_TYPE.test(mediaType) ? decodeText(data) : undefined;
+  if (text !== undefined) return { type: "text", text };
   const [kind, format = ""] = mediaType.split("/");
   if (kind === "audio") return { type: "audio", data, format: AUDIO_FORMAT_OF.get(format) ?? format };
   return { type: kind === "image" ? "image" : "document", source: { kind: "base64", mediaType, data } };

@@ -2,9 +2,10 @@ import type { Fault } from "../../core/fault.ts";
 import { numberOf, objectsOf, isObject, type JsonObject } from "../../core/json.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { StreamWatcher } from "../dialect.ts";
-import { normalizeGeminiUsage } from "../normalize-usage.ts";
+import { normalizeGeminiUsage, withSearches } from "../normalize-usage.ts";
 import { parseFrame } from "../parse-frame.ts";
 import { readToldFault } from "./map-error.ts";
+import { countSearches } from "./map-searches.ts";
 import { countChars, finishReasonOf, readChunk } from "./read-chunk.ts";
 
 export function watchStream(): StreamWatcher {
@@ -14,10 +15,14 @@ export function watchStream(): StreamWatcher {
   let usage: Usage | undefined;
   let fault: Fault | undefined;
   let outputChars = 0;
+  /** What tells of searches. */
+  const grounded: JsonObject[] = [];
+  let model = "";
 
   function readCandidate(candidate: JsonObject): void {
     const index = numberOf(candidate.index) ?? 0;
     outputChars += countChars(candidate);
+    if (candidate.groundingMetadata !== undefined) grounded.push(candidate);
     if (finishReasonOf(candidate) !== undefined) done.add(index);
     if (done.has(index)) open.delete(index);
     else open.add(index);
@@ -30,11 +35,13 @@ export function watchStream(): StreamWatcher {
       fault = readToldFault(body) ?? (isObject(body) ? undefined : notChunk);
       if (!isObject(body) || fault !== undefined) return;
       usage = normalizeGeminiUsage(body.usageMetadata) ?? usage;
-      blocked ||= readChunk(body).isBlocked;
+      const chunk = readChunk(body);
+      blocked ||= chunk.isBlocked;
+      model ||= chunk.model;
       for (const candidate of objectsOf(body.candidates)) readCandidate(candidate);
     },
     get usage() {
-      return usage;
+      return withSearches(usage, countSearches(grounded, model));
     },
     /** Google marks no end. */
     ended: false,

@@ -3,7 +3,7 @@ import { GatewayError } from "../../core/errors.ts";
 import { isArray, isObject, textOf, type Json, type JsonObject } from "../../core/json.ts";
 import { defined, invalidRequest, optionalString, requiredObject, requiredString } from "../read-fields.ts";
 import { readThinking } from "./read-answer.ts";
-import { readSource } from "./read-source.ts";
+import { readSource } from "../read-source.ts";
 
 /** `content` of any message: text, or a list of parts. An empty text is no part, because other dialects refuse those. */
 export function decodeContent(content: Json | undefined, path: string): readonly Part[] {

@@ -10,7 +10,13 @@ import {
 } from "../read-fields.ts";
 import { decodeMessages } from "./decode-messages.ts";
 import { readOutputCap } from "./read-intent.ts";
-import { decodeResponseFormat, decodeToolChoice, decodeTools, listProviderTools } from "./decode-tools.ts";
+import {
+  decodeHosted,
+  decodeResponseFormat,
+  decodeToolChoice,
+  decodeTools,
+  listProviderTools,
+} from "./decode-tools.ts";
 
 export function decodeRequest(body: JsonObject): ChatRequest {
   return {
@@ -20,6 +26,7 @@ export function decodeRequest(body: JsonObject): ChatRequest {
     stream: optionalBoolean(body.stream, "stream") ?? false,
     extras: readExtras(body),
     ...defined({
+      hosted: decodeHosted(body),
       toolChoice: decodeToolChoice(body),
       parallelToolCalls: optionalBoolean(body.parallel_tool_calls, "parallel_tool_calls"),
       responseFormat: decodeResponseFormat(body.response_format),
@@ -80,12 +87,11 @@ const decodeRare = (body: JsonObject): RareSettings =>
 /**
  * Fields that are not forwarded. The first rows are understood above or by `readIntent`. The last two are OpenAI's own
  * that no other provider needs to hear of: bookkeeping, caching hints and length of style. Those that decide what the
- * answer is (`audio`, `web_search_options`, …) are extras: a provider that cannot do them should refuse, rather than
- * the gateway keep silent.
+ * answer is (`audio`, …) are extras: a provider that cannot do them should refuse, rather than the gateway keep silent.
  */
 const NOT_EXTRA = new Set(
   [
-    "model messages tools tool_choice functions function_call parallel_tool_calls response_format",
+    "model messages tools web_search_options tool_choice functions function_call parallel_tool_calls response_format",
     "reasoning_effort thinking max_completion_tokens max_tokens temperature top_p top_k stop user service_tier",
     "seed frequency_penalty presence_penalty logit_bias logprobs top_logprobs n stream stream_options",
     "metadata store safety_identifier verbosity prediction",

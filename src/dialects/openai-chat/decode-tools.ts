@@ -1,5 +1,5 @@
-import type { ResponseFormat, Tool, ToolChoice } from "../../core/chat.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
+import type { HostedTool, ResponseFormat, Tool, ToolChoice } from "../../core/chat.ts";
+import { textOf, type Json, type JsonObject } from "../../core/json.ts";
 import {
   defined,
   invalidRequest,
@@ -10,6 +10,7 @@ import {
   requiredObject,
   requiredString,
 } from "../read-fields.ts";
+import { OPENAI_SEARCH, readOpenaiSearch } from "../read-search.ts";
 import { decodeCacheMark } from "./decode-parts.ts";
 
 /** `functions` is what tools were called until the end of 2023; libraries of that age still send it. */
@@ -20,9 +21,25 @@ export const decodeTools = (body: JsonObject): readonly Tool[] => [
   ...objectList(body.functions, "functions").map((tool, index) => decodeFunction(tool, `functions[${index}]`)),
 ];
 
+/** Searches in OpenAI's words: `web_search_options`, and the tool of Responses, which clients write here too. */
+export function decodeHosted(body: JsonObject): readonly HostedTool[] | undefined {
+  const name = "web_search_options";
+  const options = optionalObject(body[name], name);
+  const hosted = [
+    ...(options === undefined ? [] : [readOpenaiSearch(options, name, name)]),
+    ...objectList(body.tools, "tools").flatMap((tool, index) =>
+      typeof tool.type === "string" && isSearch(tool) ? [readOpenaiSearch(tool, tool.type, `tools[${index}]`)] : [],
+    ),
+  ];
+  return hosted.length === 0 ? undefined : hosted;
+}
+
 /** Tools that a provider runs itself, in its own words: `{"googleSearch": {}}`, `{"type": "web_search_20250305", …}`. */
 export const listProviderTools = (body: JsonObject): readonly JsonObject[] =>
-  objectList(body.tools, "tools").filter((tool) => !isFunction(tool));
+  objectList(body.tools, "tools").filter((tool) => !isFunction(tool) && !isSearch(tool));
+
+/** By OpenAI's names; Anthropic's end in a date without hyphens. */
+const isSearch = ({ type }: JsonObject): boolean => OPENAI_SEARCH.test(textOf(type) ?? "");
 
 const isFunction = (tool: JsonObject): boolean =>
   tool.type === undefined ? Object.keys(tool).length === 0 || tool.function !== undefined : tool.type === "function";

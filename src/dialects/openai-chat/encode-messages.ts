@@ -1,7 +1,8 @@
 import type { AudioPart, DocumentPart, ImagePart, Message, Part, TextPart, ToolResultPart } from "../../core/chat.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { encodeToolCall } from "./encode-response.ts";
-import { writeSource } from "./read-source.ts";
+import { decodeText } from "../decode-text.ts";
+import { writeSource } from "../read-source.ts";
 
 type UserPart = TextPart | ImagePart | DocumentPart | AudioPart;
 
@@ -75,7 +76,8 @@ function encodeAssistant({ parts, name }: Message): JsonObject {
 /** There is no field for a failed call: the text has to say it. */
 function encodeResult({ id, content, isError }: ToolResultPart): JsonObject {
   const text = joinTexts(content);
-  const attached = text === "" && content.length > 0 ? "The result is attached to the next message." : text;
+  const isAttached = text === "" && content.some(({ type }) => type !== "text");
+  const attached = isAttached ? "The result is attached to the next message." : text;
   return { role: "tool", tool_call_id: id, content: isError === true ? `Error: ${attached}` : attached };
 }
 
@@ -110,12 +112,4 @@ function encodeDocument({ source, name }: DocumentPart, unsupported: Set<string>
   const text = mediaType.startsWith("text/") ? decodeText(data) : undefined;
   if (text !== undefined) return [{ type: "text", text: name === undefined ? text : `${name}:\n\n${text}` }];
   return [{ type: "file", file: { filename: name ?? "document.pdf", file_data: `data:${mediaType};base64,${data}` } }];
-}
-
-function decodeText(base64: string): string | undefined {
-  try {
-    return new TextDecoder().decode(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
-  } catch {
-    return undefined;
-  }
 }

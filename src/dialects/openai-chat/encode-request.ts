@@ -1,6 +1,7 @@
 import type { ChatRequest, Reasoning, ResponseFormat, Tool, ToolChoice } from "../../core/chat.ts";
 import { objectsOf, type Json, type JsonObject } from "../../core/json.ts";
 import type { EncodedRequest, Target } from "../dialect.ts";
+import { encodeHosted } from "./encode-hosted.ts";
 import { encodeMessages } from "./encode-messages.ts";
 
 /** OpenAI refuses a longer one, and Anthropic's clients send whole session ids. */
@@ -9,6 +10,7 @@ const USER_LENGTH_MAX = 64;
 /** The output cap goes by OpenAI's current name; adapters of services that know only `max_tokens` rename it. */
 export function encodeRequest(request: ChatRequest, target: Target): EncodedRequest {
   const { messages, unsupported } = encodeMessages(request.messages);
+  const hosted = encodeHosted(request, target.model);
   const { rare } = request;
   const { provider_tools: _, ...extras } = request.extras;
   return {
@@ -17,6 +19,7 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
       model: target.model,
       messages,
       ...encodeTools(request),
+      ...hosted.body,
       response_format: request.responseFormat && encodeResponseFormat(request.responseFormat),
       reasoning_effort: request.reasoning && encodeEffort(request.reasoning),
       max_completion_tokens: request.maxOutputTokens,
@@ -34,7 +37,7 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
       n: rare.choices,
       ...(request.stream && { stream: true, stream_options: { include_usage: true } }),
     }),
-    unsupported: [...unsupported, ...(request.topK === undefined ? [] : ["top_k"])],
+    unsupported: [...unsupported, ...hosted.unsupported, ...(request.topK === undefined ? [] : ["top_k"])],
   };
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { StreamEncoderOptions } from "../dialect.ts";
 import { encodeUsage } from "./encode-usage.ts";
 import { encodeFinishReason } from "./map-finish-reason.ts";
-import { writeSource } from "./read-source.ts";
+import { writeSource } from "../read-source.ts";
 
 export function encodeResponse(response: ChatResponse, options: StreamEncoderOptions): JsonObject {
   return {

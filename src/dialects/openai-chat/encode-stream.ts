@@ -16,6 +16,9 @@ interface ReasoningBlock {
 interface ToolBlock {
   readonly type: "tool";
   readonly index: number;
+  readonly name: string;
+  /** What the first chunk of the call tells beside its function; undefined when it has been told. */
+  start: JsonObject | undefined;
   isEmpty: boolean;
 }
 
@@ -40,17 +43,25 @@ export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatE
 
   const callChunk = (index: number, call: JsonObject): readonly Frame[] => chunk({ tool_calls: [{ index, ...call }] });
 
-  function startTool({ block, id, name, signature }: ToolCallStart): readonly Frame[] {
-    const index = tools++;
-    open.set(block, { type: "tool", index, isEmpty: true });
-    return callChunk(index, { id, type: "function", function: { name, arguments: "" }, ...encodeSignature(signature) });
+  /** A call that comes whole is told whole: Mistral's SDK refuses a chunk of a call without its name. */
+  function startTool({ block, id, name, signature }: ToolCallStart, next: ChatEvent | undefined): readonly Frame[] {
+    const start = { id, type: "function", ...encodeSignature(signature) };
+    const tool: ToolBlock = { type: "tool", index: tools++, name, start, isEmpty: true };
+    open.set(block, tool);
+    return next?.type === "tool-call-delta" ? [] : tellInput(tool, "");
   }
 
   function extendTool(block: number, input: string): readonly Frame[] {
     const tool = open.get(block);
     if (tool?.type !== "tool" || input === "") return [];
     tool.isEmpty = false;
-    return callChunk(tool.index, { function: { arguments: input.toWellFormed() } });
+    return tellInput(tool, input.toWellFormed());
+  }
+
+  function tellInput(tool: ToolBlock, input: string): readonly Frame[] {
+    const { index, name, start } = tool;
+    tool.start = undefined;
+    return callChunk(index, { ...start, function: { ...(start && { name }), arguments: input } });
   }
 
   function extendReasoning(block: number, text: string): readonly Frame[] {
@@ -62,7 +73,7 @@ export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatE
   function endBlock(block: number): readonly Frame[] {
     const ended = open.get(block);
     open.delete(block);
-    if (ended?.type === "tool") return ended.isEmpty ? callChunk(ended.index, { function: { arguments: "{}" } }) : [];
+    if (ended?.type === "tool") return ended.isEmpty ? tellInput(ended, "{}") : [];
     // Clients join the text of deltas but not their lists, so a signed block is told once and whole.
     return ended === undefined || ended.signature === ""
       ? []
@@ -80,7 +91,7 @@ export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatE
   ];
 
   return {
-    push(event) {
+    push(event, next) {
       switch (event.type) {
         case "response-start":
           head = openingOf({
@@ -92,6 +103,8 @@ export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatE
           });
           return chunk({ role: "assistant", content: "" });
         case "text-start":
+        // A chat tells of a search by what it cites.
+        case "searches":
           return [];
         case "text-delta":
           return event.text === "" ? [] : chunk({ content: event.text.toWellFormed() });
@@ -108,7 +121,7 @@ export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatE
         case "reasoning-redacted":
           return thinkingChunk({ type: "reasoning", text: "", redacted: event.data });
         case "tool-call-start":
-          return startTool(event);
+          return startTool(event, next);
         case "tool-call-delta":
           return extendTool(event.block, event.input);
         case "image":

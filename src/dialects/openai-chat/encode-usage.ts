@@ -3,7 +3,7 @@ import type { Usage } from "../../core/usage.ts";
 
 /**
  * OpenAI's usage, with the cache counts also under the names that the LiteLLM proxy gives them
- * (`cache_read_input_tokens`, `cache_creation_input_tokens`). `prompt_tokens` includes both.
+ * (`cache_read_input_tokens`, `cache_creation_input_tokens`), and the searches too. `prompt_tokens` includes both caches.
  */
 export function encodeUsage(usage: Usage): JsonObject {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens } = usage;
@@ -14,6 +14,7 @@ export function encodeUsage(usage: Usage): JsonObject {
     prompt_tokens_details: {
       cached_tokens: cacheReadTokens ?? 0,
       ...(usage.audioInputTokens !== undefined && { audio_tokens: usage.audioInputTokens }),
+      ...(usage.searches !== undefined && { web_search_requests: usage.searches }),
       ...(cacheWriteTokens !== undefined && { cache_creation_tokens: cacheWriteTokens }),
       ...(cacheWriteTokens !== undefined &&
         cacheWrite1hTokens !== undefined && {

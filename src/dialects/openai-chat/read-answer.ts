@@ -1,6 +1,6 @@
 import type { Citation, ImagePart, ReasoningPart } from "../../core/chat.ts";
 import { isArray, isObject, numberOf, objectsOf, textOf, type Json, type JsonObject } from "../../core/json.ts";
-import { readSource } from "./read-source.ts";
+import { readSource } from "../read-source.ts";
 
 /** What a message or a delta says. */
 export interface Words {

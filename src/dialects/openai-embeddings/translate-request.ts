@@ -1,6 +1,7 @@
 import type { EmbeddingRequest } from "../../core/embedding.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { EncodedRequest, Target } from "../dialect.ts";
+import { listPurpose } from "../embedding-dialect.ts";
 import { defined, optionalNumber } from "../read-fields.ts";
 import { readInput } from "./read-input.ts";
 
@@ -13,7 +14,10 @@ export function decodeRequest(body: JsonObject): EmbeddingRequest {
   };
 }
 
-export const encodeRequest = ({ input, dimensions, extras }: EmbeddingRequest, target: Target): EncodedRequest => ({
-  body: { ...extras, model: target.model, input, ...(dimensions !== undefined && { dimensions }) },
-  unsupported: [],
-});
+export function encodeRequest(request: EmbeddingRequest, target: Target): EncodedRequest {
+  const { input, dimensions, extras } = request;
+  return {
+    body: { ...extras, model: target.model, input, ...(dimensions !== undefined && { dimensions }) },
+    unsupported: listPurpose(request),
+  };
+}

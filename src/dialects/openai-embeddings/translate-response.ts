@@ -3,7 +3,7 @@ import { UpstreamFault } from "../../core/fault.ts";
 import { isArray, numberOf, objectsOf, textOf, type Json, type JsonObject } from "../../core/json.ts";
 import type { ReadResponse, StreamEncoderOptions } from "../dialect.ts";
 import { normalizeEmbeddingUsage } from "../normalize-usage.ts";
-import { fitVector } from "./fit-vector.ts";
+import { fitVector } from "../fit-vector.ts";
 
 export function decodeResponse(body: JsonObject): EmbeddingResponse {
   const rows = rowsOf(body).toSorted((a, b) => (numberOf(a.index) ?? 0) - (numberOf(b.index) ?? 0));

@@ -1,4 +1,3 @@
-import { GatewayError } from "../../core/errors.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { Intent } from "../dialect.ts";
 import { invalidRequest, optionalBoolean, optionalNumber, optionalString } from "../read-fields.ts";
@@ -22,19 +21,14 @@ export const tokensOfPicture = (quality: Json | undefined): number =>
 export function readIntent(body: JsonObject): Intent {
   readPrompt(body.prompt);
   const images = readCount(body.n) ?? 1;
-  if (optionalBoolean(body.stream, "stream") === true) {
-    throw new GatewayError("unsupported_parameter", "Images are not streamed by this gateway: leave out `stream`.", {
-      param: "stream",
-    });
-  }
   return {
     model: optionalString(body.model, "model"),
-    stream: false,
+    stream: optionalBoolean(body.stream, "stream") === true,
     outputTokensMax: tokensOfPicture(body.quality),
     choices: images,
     units: { images },
     endUser: optionalString(body.user, "user"),
-    wantsStreamUsage: false,
+    wantsStreamUsage: true,
   };
 }
 

@@ -2,17 +2,17 @@ import { UpstreamFault } from "../../core/fault.ts";
 import type { DrawnImage, ImageResponse } from "../../core/image.ts";
 import { isArray, numberOf, objectsOf, textOf, type JsonObject } from "../../core/json.ts";
 import type { ReadResponse, StreamEncoderOptions } from "../dialect.ts";
-import { normalizeResponsesUsage } from "../normalize-usage.ts";
+import { readImageUsage } from "./read-usage.ts";
 
 export const decodeResponse = (body: JsonObject): ImageResponse => ({
   created: numberOf(body.created),
   images: rowsOf(body).map(decodeImage),
-  usage: normalizeResponsesUsage(body.usage),
+  usage: readImageUsage(body.usage),
 });
 
 /** Pictures are never touched. They are counted, because most providers charge by them and tell no tokens. */
 export const readResponse = (body: JsonObject): ReadResponse => ({
-  usage: normalizeResponsesUsage(body.usage),
+  usage: readImageUsage(body.usage),
   units: { images: rowsOf(body).length },
   repaired: undefined,
   outputChars: 0,

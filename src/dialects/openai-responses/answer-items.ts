@@ -1,9 +1,9 @@
-import type { Part, ReasoningPart } from "../../core/chat.ts";
+import type { Part, ReasoningPart, Search } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { nameOf, type ToolNames } from "./map-tool-names.ts";
 
 /** An item of an answer, before it has a number. A stream fills it in as it goes. */
-export type Item = MessageItem | ReasoningItem | CallItem | ImageItem;
+export type Item = MessageItem | ReasoningItem | CallItem | ImageItem | SearchItem;
 export interface MessageItem {
   readonly kind: "message";
   text: string;
@@ -29,6 +29,9 @@ interface ImageItem {
   readonly kind: "image";
   readonly data: string;
 }
+interface SearchItem extends Search {
+  readonly kind: "search";
+}
 
 /** What signs a tool call has no field in its item: it travels in an item of thinking before it. */
 export const callItems = (
@@ -38,6 +41,8 @@ export const callItems = (
   const call: CallItem = { ...nameOf(names, name), call: id, input: "" };
   return signature === undefined ? [call] : [{ kind: "reasoning", text: "", signature, call: id }, call];
 };
+
+export const searchItem = (search: Search): SearchItem => ({ kind: "search", ...search });
 
 /** The items of a whole answer. Texts that follow one another are one: some providers cut where they cite. */
 export function itemsOf(parts: readonly Part[], names: ToolNames): readonly Item[] {

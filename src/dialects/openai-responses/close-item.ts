@@ -44,6 +44,12 @@ export function closeItem(item: Item): readonly ItemEvent[] {
         ["response.custom_tool_call_input.done", { input }],
       ];
     }
+    case "search":
+      return [
+        ["response.web_search_call.in_progress", {}],
+        ["response.web_search_call.searching", {}],
+        ["response.web_search_call.completed", {}],
+      ];
     case "image":
       return [["response.image_generation_call.completed", {}]];
   }

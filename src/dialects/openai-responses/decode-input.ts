@@ -1,12 +1,11 @@
 import type { Message, Part, ToolCallPart } from "../../core/chat.ts";
-import { GatewayError } from "../../core/errors.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { invalidRequest, objectList, optionalString, requiredString } from "../read-fields.ts";
 import { decodeContent, decodeResultContent } from "./decode-content.ts";
 import { decodeReasoningItem } from "./decode-reasoning-item.ts";
 import { wrapCustomInput } from "./map-custom-tool.ts";
 import { joinName } from "./map-tool-names.ts";
-import { untranslatable } from "./untranslatable.ts";
+import { unknownReference, untranslatable } from "./untranslatable.ts";
 
 /** `instructions` are the first message. */
 export function decodeInput({ instructions, input }: JsonObject): readonly Message[] {
@@ -84,11 +83,7 @@ function decodeItem(item: JsonObject, path: string, turns: Turns, signatures: Ma
       if (typeof item.result === "string") turns.add("assistant", [pngOf(item.result)]);
       return;
     case "item_reference":
-      throw new GatewayError(
-        "unsupported_parameter",
-        `\`${path}\` refers to an item that is not stored here: send the item itself.`,
-        { param: path },
-      );
+      throw unknownReference(path);
     default:
       if (!RECORDS.has(type)) throw untranslatable(`${path}.type`, `an item of type ${JSON.stringify(type)}`);
   }

@@ -2,16 +2,18 @@ import type { ChatResponse, Citation, Part } from "../../core/chat.ts";
 import { UpstreamFault } from "../../core/fault.ts";
 import { isArray, objectsOf, textOf, type JsonObject } from "../../core/json.ts";
 import type { ReadResponse } from "../dialect.ts";
-import { normalizeResponsesUsage } from "../normalize-usage.ts";
+import { normalizeResponsesUsage, withSearches } from "../normalize-usage.ts";
 import { readFault } from "./map-error.ts";
 import { decodeFinish } from "./map-status.ts";
-import { countChars, readCitations, readItem } from "./read-items.ts";
+import { countChars, countSearches, readCitations, readItem, readSearch } from "./read-items.ts";
 
 export function decodeResponse(body: JsonObject): ChatResponse {
   const parts: Part[] = [];
   const citations: Citation[] = [];
+  const output = outputOf(body);
+  const searches = output.flatMap((item) => readSearch(item) ?? []);
   let chars = 0;
-  for (const item of outputOf(body)) {
+  for (const item of output) {
     const part = readItem(item);
     citations.push(...readCitations(item, chars));
     if (part !== undefined) parts.push(part);
@@ -26,7 +28,8 @@ export function decodeResponse(body: JsonObject): ChatResponse {
       parts.some(({ type }) => type === "tool-call"),
     ),
     ...(citations.length > 0 && { citations }),
-    usage: normalizeResponsesUsage(body.usage),
+    ...(searches.length > 0 && { searches }),
+    usage: withSearches(normalizeResponsesUsage(body.usage), searches.length),
   };
 }
 
@@ -42,8 +45,11 @@ function outputOf(body: JsonObject): readonly JsonObject[] {
 }
 
 /** The native path: nothing is known to need repair. */
-export const readResponse = (body: JsonObject): ReadResponse => ({
-  usage: normalizeResponsesUsage(body.usage),
-  repaired: undefined,
-  outputChars: outputOf(body).reduce((sum, item) => sum + countChars(item), 0),
-});
+export function readResponse(body: JsonObject): ReadResponse {
+  const output = outputOf(body);
+  return {
+    usage: withSearches(normalizeResponsesUsage(body.usage), countSearches(output)),
+    repaired: undefined,
+    outputChars: output.reduce((sum, item) => sum + countChars(item), 0),
+  };
+}

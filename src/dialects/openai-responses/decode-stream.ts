@@ -1,12 +1,12 @@
-import type { ChatEvent } from "../../core/chat.ts";
+import type { ChatEvent, Search } from "../../core/chat.ts";
 import { isObject, objectsOf, textOf, type Json, type JsonObject } from "../../core/json.ts";
 import type { StreamDecoder } from "../dialect.ts";
-import { normalizeResponsesUsage } from "../normalize-usage.ts";
+import { normalizeResponsesUsage, withSearches } from "../normalize-usage.ts";
 import { parseFrameObject } from "../parse-frame.ts";
 import { openItem, type Cite, type ItemDecoder } from "./decode-item.ts";
 import { decodeFinish } from "./map-status.ts";
 import { queueBlocks } from "./queue-blocks.ts";
-import { readCitations } from "./read-items.ts";
+import { readCitations, readSearch } from "./read-items.ts";
 
 /**
  * Frames that are no events of the dialect, and failures, yield nothing: the watcher of the stream names the fault, and
@@ -21,6 +21,7 @@ export function decodeStream(): StreamDecoder<ChatEvent> {
   let isEnded = false;
   let hasCall = false;
   let textChars = 0;
+  const searches: Search[] = [];
 
   const queue = queueBlocks((event) => {
     hasCall ||= event.type === "tool-call-start";
@@ -48,6 +49,7 @@ export function decodeStream(): StreamDecoder<ChatEvent> {
   function finishItem(place: Json | undefined, item: JsonObject): void {
     (open.get(place) ?? begin(place, item))?.done(item, cite);
     open.delete(place);
+    searches.push(...[readSearch(item)].filter((search) => search !== undefined));
   }
 
   function end(response: JsonObject): void {
@@ -57,10 +59,11 @@ export function decodeStream(): StreamDecoder<ChatEvent> {
     if (!hasItems) for (const [place, item] of objectsOf(response.output).entries()) finishItem(place, item);
     for (const decoder of open.values()) decoder.end();
     queue.close();
+    if (searches.length > 0) events.push({ type: "searches", searches });
     events.push({
       type: "response-end",
       finish: decodeFinish(response, hasCall),
-      usage: normalizeResponsesUsage(response.usage),
+      usage: withSearches(normalizeResponsesUsage(response.usage), searches.length),
     });
   }
 

@@ -1,4 +1,4 @@
-import type { ResponseFormat, Tool, ToolChoice } from "../../core/chat.ts";
+import type { HostedTool, ResponseFormat, Tool, ToolChoice } from "../../core/chat.ts";
 import { objectsOf, type JsonObject } from "../../core/json.ts";
 import {
   defined,
@@ -10,43 +10,64 @@ import {
   requiredString,
 } from "../read-fields.ts";
 import { decodeCustomTool } from "./map-custom-tool.ts";
+import { decodeHostedTool } from "./map-hosted-tools.ts";
 import { joinName } from "./map-tool-names.ts";
 import { untranslatable } from "./untranslatable.ts";
 
 interface DecodedTools {
   readonly tools: readonly Tool[];
+  readonly hosted?: readonly HostedTool[];
   readonly toolChoice?: ToolChoice;
 }
 
 export function decodeTools(body: JsonObject): DecodedTools {
-  const tools = objectList(body.tools, "tools").flatMap((tool, index) => decodeTool(tool, `tools[${index}]`));
+  const listed = objectList(body.tools, "tools");
+  const tools = listed.flatMap((tool, index) => decodeTool(tool, `tools[${index}]`));
+  const hosted = listed.flatMap((tool, index) => decodeHosted(tool, `tools[${index}]`));
+  const decoded = { tools, ...(hosted.length > 0 && { hosted }) };
   const choice = body.tool_choice ?? undefined;
-  if (choice === undefined) return { tools };
-  if (choice === "auto" || choice === "none" || choice === "required") return { tools, toolChoice: { type: choice } };
+  if (choice === undefined) return decoded;
+  if (choice === "auto" || choice === "none" || choice === "required")
+    return { ...decoded, toolChoice: { type: choice } };
   if (typeof choice === "string") throw invalidRequest("tool_choice", "auto, none, required or a tool");
   const said = requiredObject(choice, "tool_choice");
   switch (said.type) {
     case "function":
     case "custom":
-      return { tools, toolChoice: { type: "tool", name: requiredString(said.name, "tool_choice.name") } };
+      return { ...decoded, toolChoice: { type: "tool", name: requiredString(said.name, "tool_choice.name") } };
     case "allowed_tools":
-      return allowTools(tools, said);
+      return allowTools(decoded, said);
     default:
-      throw untranslatable("tool_choice.type", `the tool ${JSON.stringify(said.type ?? null)}`);
+      return forceHosted(decoded, requiredString(said.type, "tool_choice.type"));
   }
 }
 
 /** No other dialect tells a model of tools that it may not use now. */
-function allowTools(tools: readonly Tool[], choice: JsonObject): DecodedTools {
+function allowTools({ tools, hosted = [] }: DecodedTools, choice: JsonObject): DecodedTools {
   if (choice.mode !== "auto" && choice.mode !== "required")
     throw invalidRequest("tool_choice.mode", "auto or required");
-  const allowed = new Set(objectsOf(choice.tools).map(({ name }) => name));
-  return { tools: tools.filter(({ name }) => allowed.has(name)), toolChoice: { type: choice.mode } };
+  const allowed = objectsOf(choice.tools);
+  return {
+    tools: tools.filter((tool) => allowed.some(({ name }) => name === tool.name)),
+    hosted: hosted.filter((tool) => allowed.some(({ type }) => type === tool.name)),
+    toolChoice: { type: choice.mode },
+  };
 }
 
-/** None for a tool that `listUntranslatable` lists. */
+/** By its type, which is also its name. */
+function forceHosted({ tools, hosted = [] }: DecodedTools, type: string): DecodedTools {
+  if (!hosted.some(({ name }) => name === type)) throw untranslatable("tool_choice.type", `the tool "${type}"`);
+  return { tools, hosted: hosted.map((tool) => (tool.name === type ? { ...tool, isForced: true } : tool)) };
+}
+
+const OF_CLIENT: ReadonlySet<unknown> = new Set(["function", "custom", "namespace"]);
+
+const decodeHosted = (tool: JsonObject, path: string): readonly HostedTool[] =>
+  OF_CLIENT.has(tool.type) ? [] : [decodeHostedTool(tool, requiredString(tool.type, `${path}.type`), path)];
+
+/** None for a tool that the provider runs. */
 function decodeTool(tool: JsonObject, path: string): readonly Tool[] {
-  switch (requiredString(tool.type, `${path}.type`)) {
+  switch (tool.type) {
     case "function":
       return [decodeFunction(tool, path)];
     case "custom":

@@ -6,7 +6,10 @@ import type { Thread } from "../dialect.ts";
  * (platform.openai.com/docs/api-reference/responses/object). `request` is the body as the client sent it, but for what
  * `thread` says of it.
  */
-export function echoRequest(request: JsonObject = {}, { keptAs, previousId }: Thread = {}): JsonObject {
+export function echoRequest(
+  request: JsonObject = {},
+  { keptAs, previousId, conversationId, inBackground }: Thread = {},
+): JsonObject {
   const { text, reasoning } = request;
   return {
     ...Object.fromEntries(Object.entries(DEFAULTS).map(([name, normal]) => [name, request[name] ?? normal])),
@@ -15,12 +18,13 @@ export function echoRequest(request: JsonObject = {}, { keptAs, previousId }: Th
     // Whatever was asked: a client that goes on from an answer which nobody keeps would be refused.
     store: keptAs !== undefined,
     previous_response_id: previousId ?? null,
+    background: inBackground ?? false,
+    ...(conversationId !== undefined && { conversation: { id: conversationId } }),
     tools: isArray(request.tools) ? request.tools.map(echoTool) : [],
   };
 }
 
 const DEFAULTS = {
-  background: false,
   frequency_penalty: 0,
   instructions: null,
   max_output_tokens: null,

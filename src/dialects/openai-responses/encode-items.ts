@@ -1,3 +1,4 @@
+import type { Search } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { CallItem, Item, MessageItem, ReasoningItem } from "./answer-items.ts";
 import { unwrapCustomInput } from "./map-custom-tool.ts";
@@ -9,6 +10,7 @@ const PREFIX_OF = {
   function: "fc",
   custom: "ctc",
   image: "ig",
+  search: "ws",
 } as const satisfies Record<Item["kind"], string>;
 
 /** OpenAI refuses an id of more than 64 characters when it comes back. */
@@ -51,8 +53,22 @@ export function encodeItem(item: Item, id: string, status: ItemStatus): JsonObje
       return status === "in_progress"
         ? { id, type: "image_generation_call", status, result: null }
         : { id, type: "image_generation_call", status: "completed", result: item.data };
+    case "search":
+      return {
+        id,
+        type: "web_search_call",
+        status: status === "in_progress" ? status : "completed",
+        action: encodeAction(item),
+      };
   }
 }
+
+const encodeAction = ({ query, sources }: Search): JsonObject => ({
+  type: "search",
+  query,
+  queries: [query],
+  ...(sources.length > 0 && { sources: sources.map(({ url }) => ({ type: "url", url })) }),
+});
 
 const titleOf = ({ name, namespace }: CallItem): JsonObject => ({
   name,

@@ -4,6 +4,7 @@ import type { EncodedRequest, Target } from "../dialect.ts";
 import { listUnsupported } from "../list-unsupported.ts";
 import { LOGPROBS } from "./decode-request.ts";
 import { encodeInput } from "./encode-input.ts";
+import { encodeHosted, type EncodedHosted } from "./map-hosted-tools.ts";
 
 /** OpenAI refuses a longer one, and Anthropic's clients send whole session ids. */
 const USER_LENGTH_MAX = 64;
@@ -15,6 +16,7 @@ const USER_LENGTH_MAX = 64;
  */
 export function encodeRequest(request: ChatRequest, target: Target): EncodedRequest {
   const { body: input, unsupported } = encodeInput(request.messages);
+  const hosted = encodeHosted(request, target.model);
   const { rare } = request;
   const { provider_tools: _, ...extras } = request.extras;
   const include = [
@@ -26,7 +28,8 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
       ...extras,
       model: target.model,
       ...input,
-      ...encodeTools(request),
+      ...hosted.body,
+      ...encodeTools(request, hosted),
       text: mergeObject(extras.text, request.responseFormat && { format: encodeFormat(request.responseFormat) }),
       reasoning: mergeObject(extras.reasoning, request.reasoning && encodeReasoning(request.reasoning)),
       include: include.length > 0 ? include : undefined,
@@ -39,29 +42,30 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
       store: false,
       stream: request.stream ? true : undefined,
     }),
-    unsupported: [...unsupported, ...listUnsupported(request, KNOWN)],
+    unsupported: [...unsupported, ...hosted.unsupported, ...listUnsupported(request, KNOWN)],
   };
 }
 
 const KNOWN = [
   ...(["tools", "tool_choice", "parallel_tool_calls", "response_format", "reasoning_effort", "max_tokens"] as const),
-  ...(["temperature", "top_p", "logprobs", "top_logprobs", "service_tier"] as const),
+  ...(["temperature", "top_p", "logprobs", "top_logprobs", "service_tier", "hosted_tools"] as const),
 ];
 
 /** OpenAI's families that think. The chat models of the newer ones do not. */
 const THINKERS = /\b(?:o[1-9]|gpt-(?:[5-9]|\d\d)|gpt-oss|codex)/;
 
-const isThinker = (reasoning: Reasoning | undefined, model: string): boolean =>
+export const isThinker = (reasoning: Reasoning | undefined, model: string): boolean =>
   reasoning?.enabled !== false &&
   reasoning?.effort !== "none" &&
   (reasoning !== undefined || (THINKERS.test(model) && !model.includes("chat")));
 
 /** OpenAI refuses a choice between tools where there are none. */
-function encodeTools({ tools, toolChoice, parallelToolCalls }: ChatRequest): JsonObject {
-  if (tools.length === 0) return {};
+function encodeTools({ tools, toolChoice, parallelToolCalls }: ChatRequest, hosted: EncodedHosted): JsonObject {
+  const all = [...tools.map(encodeTool), ...hosted.tools];
+  if (all.length === 0) return {};
   return {
-    tools: tools.map(encodeTool),
-    tool_choice: toolChoice && encodeToolChoice(toolChoice),
+    tools: all,
+    tool_choice: hosted.choice ?? (toolChoice && encodeToolChoice(toolChoice)),
     parallel_tool_calls: parallelToolCalls,
   };
 }

@@ -3,18 +3,19 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { StreamEncoderOptions } from "../dialect.ts";
 import { echoRequest } from "./echo-request.ts";
-import { itemsOf, type Item } from "./answer-items.ts";
+import { itemsOf, searchItem, type Item } from "./answer-items.ts";
 import { encodeItem, itemId } from "./encode-items.ts";
 import { encodeUsage } from "./encode-usage.ts";
 import { readToolNames } from "./map-tool-names.ts";
 import { encodeFinish } from "./map-status.ts";
 import { placeCitations } from "./place-citations.ts";
 
-export const encodeResponse = (response: ChatResponse, options: StreamEncoderOptions): JsonObject =>
-  encodeAnswer(
-    { ...response, ...headOf(response, options), items: itemsOf(response.parts, readToolNames(options.request)) },
-    options,
-  );
+/** What was searched comes before what was made of it. */
+export function encodeResponse(response: ChatResponse, options: StreamEncoderOptions): JsonObject {
+  const items = itemsOf(response.parts, readToolNames(options.request));
+  const searches = (response.searches ?? []).map(searchItem);
+  return encodeAnswer({ ...response, ...headOf(response, options), items: [...searches, ...items] }, options);
+}
 
 /** What an answer is called, which its items are called after. */
 export const headOf = ({ id, model }: Head, { thread }: StreamEncoderOptions): Head => ({

@@ -2,7 +2,7 @@ import type { ChatEvent, Citation } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Frame } from "../../streams/frame.ts";
 import type { StreamEncoder, StreamEncoderOptions } from "../dialect.ts";
-import { callItems, wordsOf, type Item, type MessageItem, type ReasoningItem } from "./answer-items.ts";
+import { callItems, searchItem, wordsOf, type Item, type MessageItem, type ReasoningItem } from "./answer-items.ts";
 import { closeItem } from "./close-item.ts";
 import { encodeItem, itemId, textPart, type ItemStatus } from "./encode-items.ts";
 import { annotate, encodeAnswer, encodeResponseObject, headOf, type Head } from "./encode-response.ts";
@@ -135,6 +135,9 @@ export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatE
         return;
       case "citations":
         citations.push(...event.citations);
+        return;
+      case "searches":
+        for (const search of event.searches) begin(searchItem(search));
         return;
       case "response-end":
         end(event);

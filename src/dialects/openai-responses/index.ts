@@ -6,7 +6,6 @@ import { encodeRequest } from "./encode-request.ts";
 import { encodeResponse } from "./encode-response.ts";
 import { encodeStream } from "./encode-stream.ts";
 import { listTexts } from "./list-texts.ts";
-import { listUntranslatable } from "./list-untranslatable.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import { encodeError, encodeStreamError } from "./map-error.ts";
 import { readIntent } from "./read-intent.ts";
@@ -20,7 +19,6 @@ export const openaiResponses: Dialect<"chat"> = {
   operation: "chat",
   readIntent,
   decodeRequest,
-  listUntranslatable,
   encodeResponse,
   encoder: encodeStream,
   encodeError,

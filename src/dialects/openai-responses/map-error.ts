@@ -74,13 +74,18 @@ const CODE_OF = new Map<ErrorCode, string>([
   ["provider_refused_request", "invalid_prompt"],
 ]);
 
+/** As a failed response says it. */
+export const describeFailure = ({ code, message }: Pick<GatewayError, "code" | "message">) => ({
+  code: CODE_OF.get(code) ?? "server_error",
+  message: message.toWellFormed(),
+});
+
 /**
  * Both ends that a broken stream can have: some clients act on the failed response only, some (OpenAI's SDK) throw on
  * the error alone. Whoever writes this knows nothing of the frames before it: neither the id nor the next number.
  */
 export function encodeStreamError(error: GatewayError): readonly Frame[] {
-  const code = CODE_OF.get(error.code) ?? "server_error";
-  const message = error.message.toWellFormed();
+  const { code, message } = describeFailure(error);
   const response = { id: "", object: "response", status: "failed", error: { code, message }, output: [] };
   return [
     write("response.failed", { response, sequence_number: 0 }),

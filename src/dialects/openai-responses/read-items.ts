@@ -1,5 +1,5 @@
-import type { Citation, ImagePart, Part, ReasoningPart, ToolCallPart } from "../../core/chat.ts";
-import { numberOf, objectsOf, textOf, type Json, type JsonObject } from "../../core/json.ts";
+import type { Citation, ImagePart, Part, ReasoningPart, Search, ToolCallPart } from "../../core/chat.ts";
+import { isObject, numberOf, objectsOf, textOf, textsOf, type Json, type JsonObject } from "../../core/json.ts";
 import { wrapCustomInput } from "./map-custom-tool.ts";
 import { signOwn } from "./seal-reasoning.ts";
 
@@ -94,6 +94,23 @@ export function readCitations({ type, content }: JsonObject, before: number): re
   }
   return citations;
 }
+
+/**
+ * A search that the provider ran; undefined for any other item, and for the opening of a page that one found, which
+ * is told as a call of the same tool.
+ */
+export function readSearch({ type, action }: JsonObject): Search | undefined {
+  const { type: kind = "search", query, queries, sources } = isObject(action) ? action : {};
+  if (type !== "web_search_call" || kind !== "search") return undefined;
+  return {
+    query: (textOf(query) ?? textsOf(queries).join(", ")).toWellFormed(),
+    sources: objectsOf(sources).flatMap(({ url }) => (typeof url === "string" ? [{ url }] : [])),
+  };
+}
+
+/** As OpenAI bills them: by the call, however many queries it has. */
+export const countSearches = (items: readonly JsonObject[]): number =>
+  items.filter((item) => readSearch(item) !== undefined).length;
 
 /** The length of what a model wrote into an item, for estimates. */
 export function countChars(item: JsonObject): number {

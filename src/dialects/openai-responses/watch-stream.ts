@@ -1,11 +1,12 @@
 import type { Fault } from "../../core/fault.ts";
-import { isObject, textOf, type JsonObject } from "../../core/json.ts";
+import { isObject, objectsOf, textOf, type JsonObject } from "../../core/json.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { StreamWatcher } from "../dialect.ts";
-import { normalizeResponsesUsage } from "../normalize-usage.ts";
+import { normalizeResponsesUsage, withSearches } from "../normalize-usage.ts";
 import { parseFrameObject } from "../parse-frame.ts";
 import { countPlainDelta } from "./count-plain-delta.ts";
 import { readFault } from "./map-error.ts";
+import { countSearches } from "./read-items.ts";
 
 /** The events that close a stream, each with the whole response. */
 const ENDS: ReadonlySet<unknown> = new Set(["response.completed", "response.incomplete", "response.failed"]);
@@ -22,6 +23,7 @@ export function watchStream(): StreamWatcher {
   let ended = false;
   let outputChars = 0;
   let background: string | undefined;
+  let searches = 0;
 
   function look(event: JsonObject): void {
     const response = isObject(event.response) ? event.response : {};
@@ -30,7 +32,10 @@ export function watchStream(): StreamWatcher {
     fault =
       readFault(event) ?? readFault(event.type === "response.failed" ? { status: "failed", ...response } : response);
     ended = ENDS.has(event.type);
+    // A service may stream nothing but the end.
+    if (ended && searches === 0) searches = countSearches(objectsOf(response.output));
     outputChars += countAdded(event);
+    if (event.type === "response.output_item.done" && isObject(event.item)) searches += countSearches([event.item]);
   }
 
   return {
@@ -49,7 +54,7 @@ export function watchStream(): StreamWatcher {
       else look(name === "error" ? { ...event, type: "error" } : event);
     },
     get usage() {
-      return usage;
+      return withSearches(usage, searches);
     },
     get ended() {
       return ended;

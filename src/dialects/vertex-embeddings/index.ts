@@ -3,6 +3,7 @@ import { isArray, isObject, type JsonObject, numberOf, objectsOf } from "../../c
 import type { Usage } from "../../core/usage.ts";
 import type { EncodedRequest } from "../dialect.ts";
 import { embeddingDialect, notEmbeddings, readVector, textsOnly } from "../embedding-dialect.ts";
+import { defined } from "../read-fields.ts";
 
 /** Text embeddings of Vertex AI. Source: cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api. */
 export const vertexEmbeddings = embeddingDialect({
@@ -10,6 +11,7 @@ export const vertexEmbeddings = embeddingDialect({
   encodeRequest,
   retarget: (body) => body,
   decodeResponse,
+  tellsPurpose: true,
 });
 
 /** Said of each text, not of the request. */
@@ -18,7 +20,7 @@ const OF_A_TEXT = ["task_type", "title"] as const;
 function encodeRequest(request: EmbeddingRequest): EncodedRequest {
   const { encoding_format: _format, user: _user, ...extras } = request.extras;
   const rest: Record<string, (typeof extras)[string]> = { ...extras };
-  const ofText: typeof rest = {};
+  const ofText: typeof rest = defined({ task_type: request.taskType, title: request.title });
   for (const name of OF_A_TEXT) {
     if (rest[name] !== undefined) ofText[name] = rest[name];
     delete rest[name];

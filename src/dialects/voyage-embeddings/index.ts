@@ -8,4 +8,5 @@ export const voyageEmbeddings = embeddingDialect({
   encodeRequest,
   retarget: (body, target) => ({ ...body, model: target.model }),
   decodeResponse,
+  tellsPurpose: true,
 });

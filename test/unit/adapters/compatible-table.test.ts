@@ -19,10 +19,14 @@ const adapterOf = (id: string) => {
   return adapter;
 };
 
-const LETTERS = { C: "chat", E: "embedding", I: "image", M: "moderation", R: "rerank" } as const satisfies Record<
-  string,
-  Operation
->;
+const LETTERS = {
+  C: "chat",
+  E: "embedding",
+  I: "image",
+  M: "moderation",
+  R: "rerank",
+  T: "count",
+} as const satisfies Record<string, Operation>;
 
 /** Where the first of its operations is asked, and which it serves. A server of one's own is at http://own.example/v1. */
 const EXPECTED: readonly (readonly [id: string, url: string, operations: string])[] = [
@@ -85,7 +89,7 @@ const EXPECTED: readonly (readonly [id: string, url: string, operations: string]
   ["novita", "https://api.novita.ai/v3/openai/chat/completions", "C"],
   ["nscale", "https://inference.api.nscale.com/v1/chat/completions", "CI"],
   ["nvidia_nim", "https://integrate.api.nvidia.com/v1/chat/completions", "CE"],
-  ["openai", "https://api.openai.com/v1/chat/completions", "CEIM"],
+  ["openai", "https://api.openai.com/v1/chat/completions", "CEIMT"],
   ["openrouter", "https://openrouter.ai/api/v1/chat/completions", "CE"],
   ["ovhcloud", "https://oai.endpoints.kepler.ai.cloud.ovh.net/v1/chat/completions", "CE"],
   ["perplexity", "https://api.perplexity.ai/chat/completions", "C"],

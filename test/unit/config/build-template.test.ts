@@ -36,7 +36,8 @@ describe("a deployment", () => {
   test("is priced by the catalogue, and by its own prices first", () => {
     expect(build({ model: "openai/gpt-4o" }).prices).toMatchObject({ input: 2_500_000_000, output: 10_000_000_000 });
     const own = build({ model: "openai/gpt-4o", input_cost_per_token: 0.000001, output_cost_per_token: 0.000002 });
-    expect(own.prices).toEqual({ input: 1_000_000_000, output: 2_000_000_000 });
+    // What a search of the web costs is no matter of tokens.
+    expect(own.prices).toEqual({ input: 1_000_000_000, output: 2_000_000_000, perSearch: 10_000_000 });
   });
 
   test("of a model nobody lists has no price", () => {

@@ -27,6 +27,7 @@ describe("dollars per token become nano-dollars per million tokens", () => {
     ["input_cost_per_query: 0.002", { perSearchUnit: 2_000_000 }],
     ['input_cost_per_query: "2e-3"', { perSearchUnit: 2_000_000 }],
     ["output_cost_per_image: 19.99", { perImage: 19_990_000_000 }],
+    ["search_context_cost_per_query: { search_context_size_medium: 0.01 }", { perSearch: 10_000_000 }],
   ])("and dollars per picture or search nano-dollars: %s", (line, prices) => {
     expect(pricesOf(line)).toEqual(prices);
   });
@@ -37,6 +38,14 @@ describe("dollars per token become nano-dollars per million tokens", () => {
       expect(errorsOf(parsePrices(line))).toEqual([expect.stringContaining("expected dollars, from 0 to 1000")]);
     },
   );
+
+  test("and of the searches the dearest, because nobody knows which was asked for", () => {
+    const sizes = "search_context_size_low: 0.03, search_context_size_medium: 0.035, search_context_size_high: 0.05";
+    expect(pricesOf(`search_context_cost_per_query: { ${sizes} }`)).toEqual({ perSearch: 50_000_000 });
+    expect(errorsOf(parsePrices("search_context_cost_per_query: 0.01"))).toEqual([
+      expect.stringContaining("expected dollars by search_context_size_low"),
+    ]);
+  });
 
   test("exactly, for every price that a provider could write down", () => {
     fc.assert(

@@ -28,6 +28,9 @@ test.each(dialects.map((dialect) => [dialect.id, dialect] as const))(
     const { body, unsupported } = dialect.encodeRequest(chatRequest({ extras }), { model: "m" });
     expect(unsupported).toContain("provider_tools");
     expect(JSON.stringify(body)).not.toContain("provider_tools");
+    // Nor those that the client's dialect has a word for: they go by that.
+    const hosted = [{ type: "other", name: "mcp" } as const];
+    expect(dialect.encodeRequest(chatRequest({ hosted }), { model: "m" }).unsupported).toEqual(["mcp"]);
     // Other extras are for the provider to judge.
     expect(JSON.stringify(body)).toContain('"custom":1');
   },

@@ -35,6 +35,11 @@ test("the cost is that of the dearest deployment", () => {
   expect(estimateCost(usage, deployments, priceUsage)).toBe(3_010);
 });
 
+test("what may be pictures costs what pictures cost", () => {
+  const dearPictures = prices(1_000_000, { imageInput: 2_000_000, imageOutput: 9_000_000 });
+  expect(estimateCost(usage, [{ prices: dearPictures }], priceUsage)).toBe(2_090);
+});
+
 test("nothing is known to be cheaper: what would be written to a cache costs that", () => {
   const dearCache = prices(1_000_000, { cacheWrite: 2_000_000 });
   expect(estimateCost(usage, [{ prices: dearCache }], priceUsage)).toBe(2_010);

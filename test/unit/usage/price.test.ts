@@ -30,6 +30,8 @@ const tiered: Prices = {
 };
 const drawn: Prices = { input: 0, output: 0, perImage: usd(0.04) };
 const searched: Prices = { input: 0, output: 0, perSearchUnit: usd(0.002) };
+const read: Prices = { input: 0, output: 0, perPage: usd(0.001) };
+const spoken: Prices = { input: 0, output: 0, perSecond: usd(0.001), perMessage: usd(0.004) };
 const free: Prices = { input: 0, output: 0 };
 const audio: Prices = { input: usd(2.5), output: usd(10), audioInput: usd(32), audioOutput: usd(64) };
 
@@ -51,6 +53,9 @@ describe("a call is priced", () => {
     ["where pictures are free because all is", { ...guessed, images: 1 }, free, true],
     ["not by the search where a picture was drawn", { ...tokens, images: 1 }, searched, false],
     ["not by the picture where none was drawn", tokens, drawn, false],
+    ["by an estimate of sound in tokens", { ...guessed, characters: 7, audioOutputTokens: 9 }, claude, true],
+    ["by the page, though annotations have no price", { ...tokens, pages: 1, annotatedPages: 1 }, read, true],
+    ["by the text in a session of sound", { ...tokens, messages: 1 }, spoken, true],
     ["by both, beside a price by the picture", tokens, { ...drawn, input: 1 }, true],
   ])("%s", (_, usage, prices, expected) => {
     expect(isPriced(usage, prices)).toBe(expected);
@@ -90,6 +95,36 @@ describe("the price of a call", () => {
       audio,
       40 * 2_500 + 60 * 32_000 + 50 * 10_000 + 50 * 64_000,
     ],
+    [
+      "pictures by their tokens, at their own prices",
+      { inputTokens: 100, outputTokens: 50, imageInputTokens: 70, imageOutputTokens: 40 },
+      { input: usd(5), output: usd(10), imageInput: usd(8), imageOutput: usd(32) },
+      30 * 5_000 + 70 * 8_000 + 10 * 10_000 + 40 * 32_000,
+    ],
+    [
+      "sound and pictures from the cache at their own prices",
+      {
+        inputTokens: 100,
+        outputTokens: 0,
+        cacheReadTokens: 90,
+        cacheReadAudioTokens: 50,
+        cacheReadImageTokens: 30,
+      },
+      { input: usd(4), output: 0, cacheRead: usd(0.4), cacheReadAudio: usd(0.3), cacheReadImage: usd(0.5) },
+      10 * 4_000 + 10 * 400 + 50 * 300 + 30 * 500,
+    ],
+    [
+      "annotated pages, on top of what pages cost",
+      { inputTokens: 0, outputTokens: 0, pages: 3, annotatedPages: 3 },
+      { ...read, perAnnotatedPage: usd(0.002) },
+      9_000_000,
+    ],
+    [
+      "so much a minute, and so much a text",
+      { inputTokens: 0, outputTokens: 0, mediaMs: 1_500, messages: 2 },
+      spoken,
+      9_500_000,
+    ],
     ["all tokens by the base up to the tier's limit", { inputTokens: 200_000, outputTokens: 10 }, tiered, 600_150_000],
     [
       "all tokens by the tier above its limit",
@@ -111,6 +146,18 @@ describe("the price of a call", () => {
       5_400_000_000,
     ],
     ["so much a picture", { inputTokens: 9, outputTokens: 0, images: 3 }, drawn, 120_000_000],
+    [
+      "searches of the web, on top of the tokens",
+      { inputTokens: 100, outputTokens: 0, searches: 3 },
+      { input: usd(5), output: 0, perSearch: usd(0.01) },
+      30_000_000 + 500_000,
+    ],
+    [
+      "nothing for searches without a price",
+      { inputTokens: 100, outputTokens: 0, searches: 3 },
+      { input: usd(5), output: 0 },
+      500_000,
+    ],
     ["so much a search", { inputTokens: 9_000, outputTokens: 0, searchUnits: 2 }, searched, 4_000_000],
     [
       "pictures and tokens, where both have a price",
@@ -129,6 +176,8 @@ describe("the price of a call", () => {
     ["cache writes", { inputTokens: 7, outputTokens: 0, cacheWriteTokens: 7 }],
     ["cache writes for an hour", { inputTokens: 7, outputTokens: 0, cacheWriteTokens: 7, cacheWrite1hTokens: 7 }],
     ["audio input", { inputTokens: 7, outputTokens: 0, audioInputTokens: 7 }],
+    ["pictures", { inputTokens: 7, outputTokens: 0, imageInputTokens: 7 }],
+    ["cached sound", { inputTokens: 7, outputTokens: 0, cacheReadTokens: 7, cacheReadAudioTokens: 7 }],
   ])("of %s without a price of their own is that of input, never nothing", (_, usage) => {
     expect(priceUsage(usage, { input: usd(1), output: usd(2) })).toBe(7_000);
   });

@@ -44,6 +44,14 @@ describe("the prices of a deployment", () => {
       { perImage: 7, input: 3 },
       { input: 3, output: 0, perImage: 7 },
     ],
+    [
+      "keep what a search of the web costs beside prices of their own",
+      { ...listed, perSearch: 9 },
+      { input: 7 },
+      { input: 7, output: 400, perSearch: 9 },
+    ],
+    ["are wholly free where tokens are", { ...listed, perSearch: 9 }, { input: 0, output: 0 }, { input: 0, output: 0 }],
+    ["may be by the token and the search of the web", listed, { perSearch: 9 }, { ...listed, perSearch: 9 }],
     ["may be free", listed, { input: 0, output: 0 }, { input: 0, output: 0 }],
     [
       "leave the catalogue's cache, audio and tiers with an input price of their own",

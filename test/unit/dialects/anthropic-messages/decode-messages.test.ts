@@ -22,6 +22,20 @@ describe("messages", () => {
     for (const none of [null, []]) expect(decode(hi, { system: none })).toEqual([user("Hi")]);
   });
 
+  test("have no texts without words, which most providers refuse", () => {
+    const content = [
+      { type: "text", text: "", ...MARK },
+      { type: "text", text: "Hi" },
+      { type: "tool_result", tool_use_id: "1", content: "" },
+      { type: "tool_result", tool_use_id: "2", content: [{ type: "text", text: "" }] },
+    ];
+    expect(decode([{ role: "user", content }], { system: "" })).toEqual([
+      { role: "tool", parts: [...tool("1").parts, ...tool("2").parts] },
+      user("Hi"),
+    ]);
+    expect(decode([{ role: "user", content: "" }], { system: [{ type: "text", text: "" }] })).toEqual([user()]);
+  });
+
   test("keep a system message where it stands", () => {
     expect(
       decode([

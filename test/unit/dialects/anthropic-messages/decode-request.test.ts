@@ -113,15 +113,6 @@ describe("what only Anthropic offers", () => {
     ["compaction", { compaction: {} }],
     ["thread", { thread: { type: "create" } }],
     [
-      "tools[1].type",
-      {
-        tools: [
-          { name: "f", input_schema: schema },
-          { type: "web_search_20250305", name: "web_search" },
-        ],
-      },
-    ],
-    [
       "messages[0].content[0].source.type",
       { messages: [{ role: "user", content: [{ type: "image", source: { type: "file", file_id: "f" } }] }] },
     ],

@@ -137,10 +137,10 @@ test.each([
   expect(anthropicMessages.decodeResponse(again)).toEqual(decoded);
 });
 
-test("leaves out pictures and citations, for which Anthropic has no honest word", () => {
+test("leaves out pictures, for which Anthropic has no word", () => {
   const parts: readonly Part[] = [
     { type: "text", text: "Hi" },
     { type: "image", source: { kind: "url", url: "https://a.test/b.png" } },
   ];
-  expect(encode({ parts, citations: [{ url: "https://a.test" }] }).content).toEqual([{ type: "text", text: "Hi" }]);
+  expect(encode({ parts }).content).toEqual([{ type: "text", text: "Hi" }]);
 });

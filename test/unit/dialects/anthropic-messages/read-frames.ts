@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatResponse, Citation, Part } from "../../../../src/core/chat.ts";
+import type { ChatEvent, ChatResponse, Citation, Part, Search } from "../../../../src/core/chat.ts";
 import { textOf, type JsonObject } from "../../../../src/core/json.ts";
 import type { Frame } from "../../../../src/streams/frame.ts";
 import { wireText } from "../../../support/wire.ts";
@@ -24,6 +24,7 @@ export const dataOf = (frames: readonly Frame[]): readonly JsonObject[] =>
 export function collect(events: readonly ChatEvent[]): ChatResponse {
   const parts: Part[] = [];
   const citations: Citation[] = [];
+  const searches: Search[] = [];
   let open: Part | undefined;
   let head = { id: "", model: "" };
   for (const event of events) {
@@ -63,6 +64,9 @@ export function collect(events: readonly ChatEvent[]): ChatResponse {
       case "citations":
         citations.push(...event.citations);
         break;
+      case "searches":
+        searches.push(...event.searches);
+        break;
       case "block-end":
         if (open !== undefined) parts.push(open);
         open = undefined;
@@ -75,6 +79,7 @@ export function collect(events: readonly ChatEvent[]): ChatResponse {
           finish: event.finish,
           ...(event.stopSequence !== undefined && { stopSequence: event.stopSequence }),
           ...(citations.length > 0 && { citations }),
+          ...(searches.length > 0 && { searches }),
           usage: event.usage,
         };
     }

@@ -33,6 +33,14 @@ describe("the body of an embedding", () => {
     expect(encode(model)).toEqual({ body, unsupported: [] });
   });
 
+  test.each([COHERE_V3, COHERE_V4])("says what it is for, where that is Cohere's: %s", (model) => {
+    expect(encode(model, { taskType: "RETRIEVAL_QUERY", taskIsHint: true })).toEqual({
+      body: { texts: ["tide"], input_type: "search_query" },
+      unsupported: [],
+    });
+    expect(encode(TITAN_V2, { taskType: "RETRIEVAL_QUERY", taskIsHint: true })).toEqual(encode(TITAN_V2));
+  });
+
   test.each([
     [TITAN_V2, { dimensions: 256 }],
     [TITAN_IMAGE, { embeddingConfig: { outputEmbeddingLength: 256 } }],

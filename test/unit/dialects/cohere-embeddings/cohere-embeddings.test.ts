@@ -27,6 +27,19 @@ describe("a request", () => {
     });
   });
 
+  test.each([
+    ["RETRIEVAL_DOCUMENT", "search_document"],
+    ["RETRIEVAL_QUERY", "search_query"],
+    ["CLASSIFICATION", "classification"],
+    ["CLUSTERING", "clustering"],
+  ])("says what it is for: %s is %s", (taskType, input_type) => {
+    expect(encode({ taskType })).toMatchObject({ body: { input_type }, unsupported: [] });
+  });
+
+  test("names what Cohere has no word for", () => {
+    expect(encode({ taskType: "FACT_VERIFICATION", title: "Tides" }).unsupported).toEqual(["taskType", "title"]);
+  });
+
   test("names images, whose vectors would have no place", () => {
     const { body, unsupported } = encode({ extras: { images: ["data:image/png;base64,AA=="], inputs: [] } });
     expect(body).toEqual(encode().body);
@@ -51,6 +64,23 @@ describe("an answer", () => {
       vectors,
       usage: { inputTokens: 3, outputTokens: 0 },
     });
+  });
+
+  test.each<[JsonObject, object | undefined]>([
+    [
+      { input_tokens: 3, image_tokens: 40 },
+      { inputTokens: 43, outputTokens: 0, imageInputTokens: 40 },
+    ],
+    [{ image_tokens: 40 }, { inputTokens: 40, outputTokens: 0, imageInputTokens: 40 }],
+    [
+      { input_tokens: 3, image_tokens: 0 },
+      { inputTokens: 3, outputTokens: 0 },
+    ],
+    [{ images: 1 }, undefined],
+  ])("is paid for by its texts and its pictures: %j", (billed_units, usage) => {
+    expect(cohereEmbeddings.readResponse({ embeddings: { float: [[1]] }, meta: { billed_units } }).usage).toEqual(
+      usage,
+    );
   });
 
   test("of version 1 is the list itself", () => {

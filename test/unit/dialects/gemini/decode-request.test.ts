@@ -49,6 +49,21 @@ describe("contents", () => {
       { inlineData: { mimeType: "application/pdf", data: "AAAA" } },
       { type: "document", source: { kind: "base64", mediaType: "application/pdf", data: "AAAA" } },
     ],
+    [
+      "a file of text",
+      { inlineData: { mimeType: "text/markdown; charset=utf-8", data: "IyDDhA==" } },
+      { type: "text", text: "# Ä" },
+    ],
+    [
+      "another file of text",
+      { inlineData: { mimeType: "application/json", data: "e30=" } },
+      { type: "text", text: "{}" },
+    ],
+    [
+      "what is called text, and is not",
+      { inlineData: { mimeType: "text/plain", data: "%" } },
+      { type: "document", source: { kind: "base64", mediaType: "text/plain", data: "%" } },
+    ],
     ["sound", { inlineData: { mimeType: "audio/mpeg", data: "AAAA" } }, { type: "audio", data: "AAAA", format: "mp3" }],
     [
       "a file",
@@ -132,9 +147,11 @@ test.each<[string, JsonObject, Partial<ChatRequest>]>([
   ["stopSequences", { stopSequences: ["a"] }, { stop: ["a"] }],
   [
     "rare settings",
-    { seed: 1, frequencyPenalty: 1, presencePenalty: 2, responseLogprobs: true, logprobs: 3, candidateCount: 2 },
-    { rare: { seed: 1, frequencyPenalty: 1, presencePenalty: 2, logprobs: true, topLogprobs: 3, choices: 2 } },
+    { seed: 1, frequencyPenalty: 1, presencePenalty: 2 },
+    { rare: { seed: 1, frequencyPenalty: 1, presencePenalty: 2 } },
   ],
+  // Nobody is asked, and paid, for what the answer would not tell.
+  ["more than an answer holds as nothing", { candidateCount: 2, responseLogprobs: true, logprobs: 3 }, {}],
   ["JSON", { responseMimeType: "application/json" }, { responseFormat: { type: "json" } }],
   ["text", { responseMimeType: "text/plain" }, {}],
   [
@@ -234,7 +251,7 @@ describe("a refusal names the field", () => {
     ["contents[0].parts[0].inlineData.mimeType", { contents: [{ parts: [{ inlineData: { data: "A" } }] }] }],
     ["systemInstruction.parts[0].text", { contents, systemInstruction: { parts: [{ inlineData: {} }] } }],
     ["cachedContent", { contents, cachedContent: "cachedContents/1" }],
-    ["tools[0].googleSearch", { contents, tools: [{ googleSearch: {} }] }],
+    ["tools[0].googleSearch.excludeDomains", { contents, tools: [{ googleSearch: { excludeDomains: "a.test" } }] }],
     ["tools[0].functionDeclarations[0].name", { contents, tools: [{ functionDeclarations: [{}] }] }],
     ["toolConfig.functionCallingConfig.mode", { contents, toolConfig: { functionCallingConfig: { mode: "SOME" } } }],
     ["generationConfig.responseMimeType", { contents, generationConfig: { responseMimeType: "text/x.enum" } }],

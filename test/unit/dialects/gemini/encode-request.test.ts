@@ -90,17 +90,13 @@ describe("tools", () => {
   });
 
   test("of Google's own stand beside", () => {
-    const extras = { provider_tools: [{ googleSearch: {} }, { type: "web_search_preview" }, { urlContext: {} }] };
+    const extras = { provider_tools: [{ googleSearch: {} }, { type: "web_search_20250305" }, { urlContext: {} }] };
     expect(encode({ tools: [tool("a")], extras }).body.tools).toMatchObject([
       { functionDeclarations: [{ name: "a" }] },
       { googleSearch: {} },
       { googleSearch: {} },
       { urlContext: {} },
     ]);
-  });
-
-  test("search by OpenAI's option", () => {
-    expect(encode({ extras: { web_search_options: {} } }).body).toEqual({ ...plain, tools: [{ googleSearch: {} }] });
   });
 });
 

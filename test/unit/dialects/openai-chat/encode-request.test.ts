@@ -127,6 +127,21 @@ describe("messages of other dialects", () => {
       ],
     ],
     [
+      "say nothing of a result without words",
+      [
+        say("tool", result("c1", text("")), {
+          type: "tool-result",
+          id: "c2",
+          content: [{ type: "text", text: "" }],
+          isError: true,
+        }),
+      ],
+      [
+        { role: "tool", tool_call_id: "c1", content: "" },
+        { role: "tool", tool_call_id: "c2", content: "Error: " },
+      ],
+    ],
+    [
       "write a text file as text",
       [
         say(
@@ -187,7 +202,7 @@ test("names what the dialect cannot say", () => {
 });
 
 test("tools that a provider runs itself go back among the others", () => {
-  const search = { type: "web_search" };
+  const search = { type: "mcp" };
   const tool = { type: "function", function: { name: "t", parameters: {} } };
   expect(again({ messages: [], tools: [search, tool] })).toEqual({
     model: "there",

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { ChatEvent } from "../../../../src/core/chat.ts";
 import { GatewayError } from "../../../../src/core/errors.ts";
 import type { JsonObject } from "../../../../src/core/json.ts";
+import { encodeEvents } from "../../../../src/dialects/encode-events.ts";
 import { openaiChat } from "../../../../src/dialects/openai-chat/index.ts";
+import { listAt } from "../../../support/at.ts";
 import { collect } from "../anthropic-messages/read-frames.ts";
 import { framesOf, STREAMS } from "./read-frames.ts";
 
@@ -96,6 +98,24 @@ describe("deltas", () => {
       { tool_calls: [{ index: 1, id: "c1", type: "function", function: { name: "u", arguments: "" } }] },
       { tool_calls: [{ index: 1, function: { arguments: "{}" } }] },
     ]);
+  });
+
+  test.each<[string, readonly string[], readonly object[]]>([
+    ["all of its input", ['{"a":1}'], [{ name: "t", arguments: '{"a":1}' }]],
+    ["an empty input", [""], [{ name: "t", arguments: "{}" }]],
+    ["a piece of its input", ['{"a"', ":1}"], [{ name: "t", arguments: '{"a"' }, { arguments: ":1}" }]],
+    ["nothing, where there is no input", [], [{ name: "t", arguments: "" }, { arguments: "{}" }]],
+  ])("begin a call with %s, if that is there at once", (_, pieces, told) => {
+    const encoder = openaiChat.encoder({ includeUsage: false, createdSeconds: 7 });
+    const frames = encodeEvents(encoder, [
+      { type: "tool-call-start", block: 0, id: "c", name: "t" },
+      ...pieces.map((input): ChatEvent => ({ type: "tool-call-delta", block: 0, input })),
+      { type: "block-end", block: 0 },
+    ]);
+    const calls = frames.flatMap(({ data }) => listAt(JSON.parse(data), "choices", 0, "delta", "tool_calls"));
+    expect(calls).toEqual(
+      told.map((target, n) => ({ index: 0, ...(n === 0 && { id: "c", type: "function" }), function: target })),
+    );
   });
 
   test("tell a signed block once and whole, and a sealed one", () => {

@@ -4,7 +4,7 @@ import { openaiImages } from "../../../../src/dialects/openai-images/index.ts";
 import { readIntent } from "../../../../src/dialects/openai-images/read-intent.ts";
 import { decodeRequest } from "../../../../src/dialects/openai-images/translate-request.ts";
 
-const refusal = (param: string, code = "invalid_request"): unknown => expect.objectContaining({ code, param });
+const refusal = (param: string): unknown => expect.objectContaining({ code: "invalid_request", param });
 
 test("reads what routing and metering need", () => {
   expect(readIntent({ model: "m", prompt: "a gate", n: 3, quality: "low", user: "u" })).toEqual({
@@ -14,7 +14,7 @@ test("reads what routing and metering need", () => {
     choices: 3,
     units: { images: 3 },
     endUser: "u",
-    wantsStreamUsage: false,
+    wantsStreamUsage: true,
   });
 });
 
@@ -47,9 +47,11 @@ test.each<[param: string, body: JsonObject]>([
   expect(() => readIntent(body)).toThrow(refusal(param));
 });
 
-test("refuses to stream, naming the field, and takes a word against it", () => {
-  expect(() => readIntent({ prompt: "p", stream: true })).toThrow(refusal("stream", "unsupported_parameter"));
+test("streams to whoever asks for it, where the provider speaks this format", () => {
+  expect(readIntent({ prompt: "p", stream: true }).stream).toBe(true);
   expect(readIntent({ prompt: "p", stream: false }).stream).toBe(false);
+  expect(openaiImages.listUntranslatable?.({ prompt: "p", stream: true })).toEqual(["stream"]);
+  expect(openaiImages.listUntranslatable?.({ prompt: "p", stream: false })).toEqual([]);
 });
 
 test("has the prompt for estimates", () => {

@@ -15,7 +15,7 @@ const invalid = expect.objectContaining({
 
 test("passes an answer untouched, counts its pictures and reads its tokens", () => {
   expect(readResponse(recorded)).toEqual({
-    usage: { inputTokens: 22, outputTokens: 3_168 },
+    usage: { inputTokens: 22, outputTokens: 3_168, imageOutputTokens: 3_168 },
     units: { images: 2 },
     repaired: undefined,
     outputChars: 0,

@@ -336,20 +336,22 @@ describe("tools", () => {
     expect(messagesOf(earlier)).toEqual([assistant({ type: "tool-call", id: "c", name: "crm__find", input: "{}" })]);
   });
 
-  test("that OpenAI runs itself are left out, and named for whoever does not want them to be", () => {
+  test("that OpenAI runs itself stand apart", () => {
     const tools = [{ type: "web_search" }, { type: "function", name: "t" }, { type: "local_shell" }];
-    expect(decode({ tools }).tools.map(({ name }) => name)).toEqual(["t"]);
-    expect(openaiResponses.listUntranslatable?.({ tools })).toEqual(["web_search", "local_shell"]);
-    expect(openaiResponses.listUntranslatable?.({ tools: [tools[1] ?? {}, { type: "namespace", name: "n" }] })).toEqual(
-      [],
+    const decoded = decode({ tools });
+    expect(decoded.tools.map(({ name }) => name)).toEqual(["t"]);
+    expect(decoded.hosted?.map(({ name }) => name)).toEqual(["web_search", "local_shell"]);
+    expect(decode({ tools: [tools[1] ?? {}, { type: "namespace", name: "n", tools: [] }] })).not.toHaveProperty(
+      "hosted",
     );
   });
 
   test("that may not be used now are left out", () => {
-    const tools = ["t", "u"].map((name) => ({ type: "function", name }));
-    const tool_choice = { type: "allowed_tools", mode: "required", tools: [{ type: "function", name: "u" }] };
-    const decoded = decode({ tools, tool_choice });
+    const tools = [{ type: "web_search" }, { type: "mcp" }, ...["t", "u"].map((name) => ({ type: "function", name }))];
+    const allowed = [{ type: "function", name: "u" }, { type: "web_search" }];
+    const decoded = decode({ tools, tool_choice: { type: "allowed_tools", mode: "required", tools: allowed } });
     expect(decoded.tools.map(({ name }) => name)).toEqual(["u"]);
+    expect(decoded.hosted?.map(({ name }) => name)).toEqual(["web_search"]);
     expect(decoded.toolChoice).toEqual({ type: "required" });
   });
 });

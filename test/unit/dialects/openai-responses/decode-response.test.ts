@@ -33,7 +33,8 @@ test("a whole answer is read", () => {
     ],
     finish: "tool-calls",
     citations: [{ url: "https://w", title: "W", start: 0, end: 5 }],
-    usage: { inputTokens: 20, outputTokens: 10, cacheReadTokens: 8, reasoningTokens: 4 },
+    searches: [{ query: "q", sources: [] }],
+    usage: { inputTokens: 20, outputTokens: 10, cacheReadTokens: 8, reasoningTokens: 4, searches: 1 },
   });
 });
 
@@ -152,7 +153,7 @@ describe("a failure told with status 200", () => {
 describe("an answer that is passed on as it came", () => {
   test("tells its usage and how much was written", () => {
     expect(openaiResponses.readResponse(json(RESPONSE))).toEqual({
-      usage: { inputTokens: 20, outputTokens: 10, cacheReadTokens: 8, reasoningTokens: 4 },
+      usage: { inputTokens: 20, outputTokens: 10, cacheReadTokens: 8, reasoningTokens: 4, searches: 1 },
       repaired: undefined,
       outputChars: "First.Then.".length + "Sunny 🌞".length + 't{"a":1}'.length + "patch***".length,
     });

@@ -61,6 +61,20 @@ test("a conversation is what was said before, then what is said now, whichever f
   expect(keepAnswer.resume({}, before)).toEqual({ input: before });
 });
 
+test("an answer names its conversation, and says when it is in none", () => {
+  const response = openaiResponses.encodeResponse(answer, optionsOf({ conversationId: "conv_1" }));
+  expect(response).toMatchObject({ conversation: { id: "conv_1" } });
+  expect(keepAnswer.leaveConversation(response)).toEqual({ ...response, conversation: null });
+  expect(openaiResponses.encodeResponse(answer, optionsOf({}))).not.toHaveProperty("conversation");
+});
+
+test("the end of a stream is known where only its data tells what it is", () => {
+  const data = JSON.stringify({ type: "response.completed", response: { id: "a" } });
+  expect(keepAnswer.readEnd({ data })).toEqual({ id: "a" });
+  expect(keepAnswer.readEnd({ data: data.replace("completed", "created") })).toBeUndefined();
+  expect(keepAnswer.writeEnd({ data }, { id: "b" })).toEqual({ data: data.replace('"a"', '"b"') });
+});
+
 test.each([
   ["response.completed", true],
   ["response.incomplete", true],

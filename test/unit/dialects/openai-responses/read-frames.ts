@@ -1,5 +1,5 @@
 import type { Response, ResponseStreamEvent } from "openai/resources/responses/responses";
-import type { ChatEvent, ChatResponse, Citation, Part } from "../../../../src/core/chat.ts";
+import type { ChatEvent, ChatResponse, Citation, Part, Search } from "../../../../src/core/chat.ts";
 import { textOf, type JsonObject } from "../../../../src/core/json.ts";
 import { openaiResponses } from "../../../../src/dialects/openai-responses/index.ts";
 import type { Frame } from "../../../../src/streams/frame.ts";
@@ -58,6 +58,7 @@ export const wireOnly = { frequency_penalty: 0, presence_penalty: 0, store: fals
 export function collect(events: readonly ChatEvent[]): ChatResponse {
   const parts: Part[] = [];
   const citations: Citation[] = [];
+  const searches: Search[] = [];
   let open: Part | undefined;
   let head: { id: string; model: string } | undefined;
   for (const event of events) {
@@ -100,6 +101,9 @@ export function collect(events: readonly ChatEvent[]): ChatResponse {
       case "citations":
         citations.push(...event.citations);
         break;
+      case "searches":
+        searches.push(...event.searches);
+        break;
       case "block-end":
         if (open !== undefined) parts.push(open);
         open = undefined;
@@ -111,6 +115,7 @@ export function collect(events: readonly ChatEvent[]): ChatResponse {
           parts,
           finish: event.finish,
           ...(citations.length > 0 && { citations }),
+          ...(searches.length > 0 && { searches }),
           usage: event.usage,
         };
     }

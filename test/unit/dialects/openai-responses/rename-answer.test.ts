@@ -14,6 +14,15 @@ describe("an answer of the native path", () => {
     });
   });
 
+  test("says what conversation it is in, whole and in the events that hold it", () => {
+    const thread = { conversationId: "conv_1" };
+    const told = { id: "kept-resp_1", conversation: { id: "conv_1" } };
+    expect(renameAnswer.whole({ id: "resp_1" }, rename, thread)).toEqual(told);
+    const frame = { data: '{"type":"response.created","response":{"id":"resp_1"}}' };
+    expect(JSON.parse(renameAnswer.frame(frame, rename, thread).data)).toMatchObject({ response: told });
+    expect(renameAnswer.whole({ id: "resp_1" }, rename, {})).toEqual({ id: "kept-resp_1" });
+  });
+
   test.each([[{}], [{ id: null, previous_response_id: null }], [{ id: "" }], [{ id: 7 }]])("keeps %j", (body) => {
     expect(renameAnswer.whole(body, rename)).toEqual(body);
   });

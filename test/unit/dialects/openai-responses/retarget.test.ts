@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { JsonObject } from "../../../../src/core/json.ts";
 import { openaiResponses } from "../../../../src/dialects/openai-responses/index.ts";
 
 const target = { model: "there" };
@@ -28,5 +29,19 @@ test("leaves out thinking whose id was made up here, unless the provider can ope
   const madeHere = { type: "reasoning", id: `rs_kept_${"0a".repeat(16)}_0`, summary: [] };
   const sealed = { ...madeHere, encrypted_content: "gA" };
   const own = { type: "reasoning", id: "rs_1", summary: [] };
-  expect(openaiResponses.retarget({ input: [madeHere, sealed, own] }, target).input).toEqual([sealed, own]);
+  const nameless = { type: "reasoning", summary: [] };
+  expect(openaiResponses.retarget({ input: [madeHere, nameless, sealed, own] }, target).input).toEqual([sealed, own]);
+});
+
+const SEALED = "reasoning.encrypted_content";
+test.each<[string, JsonObject, unknown]>([
+  ["gpt-5", {}, [SEALED]],
+  ["gpt-5", { include: ["a"] }, ["a", SEALED]],
+  ["gpt-5", { include: [SEALED] }, [SEALED]],
+  ["gpt-4.1", { reasoning: { effort: "low" } }, [SEALED]],
+  ["gpt-5", { reasoning: { effort: "none" } }, undefined],
+  ["gpt-4.1", {}, undefined],
+])("thinking that %s is to be sent back is asked for with its seal: %j", (model, body, include) => {
+  expect(openaiResponses.retarget(body, { model, isForReplay: true }).include).toEqual(include);
+  expect(openaiResponses.retarget(body, { model, isForReplay: false }).include).toEqual(body.include);
 });

@@ -21,6 +21,16 @@ describe("a request", () => {
     });
   });
 
+  test.each([
+    ["RETRIEVAL_DOCUMENT", { input_type: "document" }, []],
+    ["RETRIEVAL_QUERY", { input_type: "query" }, []],
+    ["CLUSTERING", {}, ["taskType"]],
+  ])("says what it is for, if it is a search: %s", (taskType, more, unsupported) => {
+    const body = { model: "voyage-3.5", input: ["a", "b"], ...more };
+    expect(encode({ taskType })).toEqual({ body, unsupported });
+    expect(encode({ taskType, taskIsHint: true })).toEqual({ body, unsupported: [] });
+  });
+
   test("does not ask for numbers, which Voyage has no name for", () => {
     expect(encode({ extras: { encoding_format: "float" } }).body).toEqual({ model: "voyage-3.5", input: ["a", "b"] });
   });

@@ -8,6 +8,7 @@ import type { Filter } from "../../../../src/router/filters/filter.ts";
 import { order } from "../../../../src/router/filters/order.ts";
 import { pinned } from "../../../../src/router/filters/pinned.ts";
 import { region } from "../../../../src/router/filters/region.ts";
+import { deploymentOf } from "../../../support/deployments.ts";
 import type { Scene } from "../strategies/stage.ts";
 import { contextOf, groupOf, idsOf } from "../strategies/stage.ts";
 
@@ -39,6 +40,18 @@ describe("the pinned deployment", () => {
     ["can leave nobody", two, { request: { pinned: asId<"deployment">("z") } }, []],
     ["is not there", two, {}, undefined],
   ]);
+});
+
+test("the deployments of an account are those that are reached as one of them is, and the pinned one among them", () => {
+  const [near, far] = [deploymentOf({ id: asId("near") }), deploymentOf({ id: asId("far"), credential: "another" })];
+  const twin = deploymentOf({ id: asId("twin") });
+  const keptBy = (request: Scene["request"]) => {
+    const rule = pinned.rule([near, far, twin], contextOf({ request: { keptAt: near, ...request } }));
+    return rule && idsOf([near, far, twin].filter(rule.keeps));
+  };
+  expect(keptBy({})).toEqual(["near", "twin"]);
+  expect(keptBy({ pinned: asId<"deployment">("twin") })).toEqual(["twin"]);
+  expect(keptBy({ pinned: asId<"deployment">("far") })).toEqual([]);
 });
 
 describe("cooling deployments", () => {

@@ -7,6 +7,7 @@ const file = (parts: Partial<ModelsFile>): ModelsFile => ({
   sources: [],
   modes: [],
   unlisted: {},
+  searches: {},
   models: {},
   ...parts,
 });
@@ -135,6 +136,24 @@ describe("the catalogue", () => {
       maxOutputTokens: 50,
       capabilities: ["vision"],
     });
+  });
+
+  test("prices searches of the web by the first rule that fits a model which has prices and writes text", () => {
+    const models = [gpt, priced("openai", ["o3"]), priced("openai", ["text-embedding"]), priced("xai", ["gpt-4o"])];
+    const modes = [{ mode: "embedding", pattern: "embed" }] as const;
+    const rules = [
+      { pattern: "^gpt-", perThousand: 25 },
+      { pattern: "", perThousand: 10 },
+    ];
+    const catalogue = buildCatalogue(models, file({ modes: [...modes], searches: { openai: rules } }));
+    expect(catalogue["openai/gpt-4o"]).toMatchObject({ prices: { input: 2, output: 8, perSearch: 25_000_000 } });
+    expect(catalogue["openai/o3"]).toMatchObject({ prices: { perSearch: 10_000_000 } });
+    expect(catalogue["openai/text-embedding"]).not.toHaveProperty("prices.perSearch");
+    expect(catalogue["xai/gpt-4o"]).toEqual(gptFacts);
+    const unpriced = priced("openai", ["gpt-9"], { prices: undefined });
+    expect(buildCatalogue([unpriced], file({ searches: { openai: rules } }))["openai/gpt-9"]).not.toHaveProperty(
+      "prices",
+    );
   });
 
   test("marks names that are not answered to, at that provider alone", () => {

@@ -63,8 +63,26 @@ describe("the price source", () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  test("leaves a model without a price whose price is not by the token alone", () => {
+  test.each([
+    ["openai", "whisper-1", { input: 0, output: 0, perSecond: 100_000 }],
+    ["mistral", "mistral-ocr-2505", { input: 0, output: 0, perPage: 1_000_000, perAnnotatedPage: 2_000_000 }],
+    ["xai", "grok-voice-think-fast-1.0", { input: 0, output: 0, perSecond: 833_334, perMessage: 4_000_000 }],
+  ])("gives %s's %s its price by another unit than the token, of one of it", (provider, name, prices) => {
+    expect(find("2026-09-23", provider, name)?.prices).toEqual(prices);
+  });
+
+  test("gives pictures and cached sound the prices of their own", () => {
+    expect(find("2026-09-23", "openai", "gpt-image-1.5")?.prices).toMatchObject({ imageInput: 8e9, imageOutput: 32e9 });
+    expect(find("2026-09-23", "openai", "gpt-realtime-mini")?.prices).toMatchObject({
+      cacheRead: 0.06e9,
+      cacheReadAudio: 0.3e9,
+      cacheReadImage: 0.08e9,
+      imageInput: 0.8e9,
+    });
+  });
+
+  test("leaves a model without a price where a part of the price cannot be told", () => {
     expect(find("2026-09-23", "perplexity", "sonar")).toMatchObject({ prices: undefined });
-    expect(find("2026-09-23", "openai", "whisper-1")).toMatchObject({ prices: undefined });
+    expect(find("2026-09-23", "gemini", "gemini-2.5-flash-image")).toMatchObject({ prices: undefined });
   });
 });

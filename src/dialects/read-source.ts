@@ -1,4 +1,4 @@
-import type { MediaSource } from "../../core/chat.ts";
+import type { MediaSource } from "../core/chat.ts";
 
 /** A URL, or the bytes in a `data:` URL (RFC 2397), which may be megabytes long: no pattern runs over it. Undefined for anything else. */
 export function readSource(url: string): MediaSource | undefined {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fitVector } from "../../../../src/dialects/openai-embeddings/fit-vector.ts";
-import { encodeResponse } from "../../../../src/dialects/openai-embeddings/translate-response.ts";
+import { fitVector } from "../../../src/dialects/fit-vector.ts";
+import { encodeResponse } from "../../../src/dialects/openai-embeddings/translate-response.ts";
 
 describe("a vector in the format that was asked for", () => {
   test("is base64 as OpenAI's SDK reads it", () => {

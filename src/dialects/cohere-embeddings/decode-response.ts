@@ -1,6 +1,7 @@
 import type { EmbeddingResponse } from "../../core/embedding.ts";
 import { UpstreamFault } from "../../core/fault.ts";
 import { isArray, isObject, textOf, type Json, type JsonObject } from "../../core/json.ts";
+import type { Usage } from "../../core/usage.ts";
 import { notEmbeddings, readVector } from "../embedding-dialect.ts";
 import { normalizeEmbeddingUsage } from "../normalize-usage.ts";
 import { tellFault } from "../tell-fault.ts";
@@ -14,8 +15,18 @@ export function decodeResponse(body: JsonObject): EmbeddingResponse {
     // The answer does not name its model.
     model: "",
     vectors: vectorsOf(body.embeddings).map(readVector),
-    usage: normalizeEmbeddingUsage(meta.billed_units),
+    usage: decodeUsage(meta.billed_units),
   };
+}
+
+/** Pictures are counted beside the texts. */
+function decodeUsage(units: Json | undefined): Usage | undefined {
+  const usage = normalizeEmbeddingUsage(units);
+  const image = isObject(units)
+    ? normalizeEmbeddingUsage({ input_tokens: units.image_tokens })?.inputTokens
+    : undefined;
+  if (!image) return usage;
+  return { inputTokens: (usage?.inputTokens ?? 0) + image, outputTokens: 0, imageInputTokens: image };
 }
 
 function vectorsOf(embeddings: Json | undefined): readonly Json[] {
