@@ -4,6 +4,7 @@ import { GatewayError } from "../core/errors.ts";
 import { asId, type KeyHash } from "../core/ids.ts";
 import type { Defer, KeyCache, KeySnapshot } from "../store/key-store.ts";
 import { LruMap } from "../store/lru-map.ts";
+import { CLIENT_SECRET } from "./client-secrets.ts";
 import { hashKey } from "./hash-key.ts";
 import { readCredential } from "./read-credential.ts";
 
@@ -20,8 +21,9 @@ export interface AuthenticatorOptions {
  * Who sends this request. Answers without a promise when the key is at hand. Throws, or rejects with, a
  * `GatewayError`: `gateway_not_configured`, `key_missing`, `key_malformed`, `key_unknown`, `key_blocked`,
  * `key_expired`, `team_blocked` or `store_unavailable`; none of their messages holds any part of the key.
+ * `vouchedFor` is the hash of the key that whatever the request shows was made for; it goes in its place.
  */
-export type Authenticator = (request: Request, defer: Defer) => Caller | Promise<Caller>;
+export type Authenticator = (request: Request, defer: Defer, vouchedFor?: KeyHash) => Caller | Promise<Caller>;
 
 /** The user that LiteLLM names for the holder of the master key. */
 const ADMIN_USER = asId<"user">("default_user_id");
@@ -56,7 +58,13 @@ export function createAuthenticator({
     throw refusal;
   }
 
-  return (request, defer) => {
+  const find = async (hash: KeyHash, defer: Defer): Promise<Caller> => {
+    const snapshot = await keys.find(hash, defer);
+    return snapshot === undefined ? admitStranger(unknown()) : callerOf(snapshot, now());
+  };
+
+  return (request, defer, vouchedFor) => {
+    if (vouchedFor !== undefined) return vouchedFor === admin.key ? admin : find(vouchedFor, defer);
     const credential = readCredential(request.headers, keyHeaderName);
     if (credential === undefined)
       return admitStranger(new GatewayError("key_missing", "Authentication Error, No api key passed in."));
@@ -66,7 +74,7 @@ export function createAuthenticator({
       hashes.set(credential, hash);
       return admin;
     }
-    if (!credential.startsWith("sk-")) return admitStranger(malformed());
+    if (!credential.startsWith("sk-")) return admitStranger(malformed(credential));
     const atHand = keys.peek(hash, defer);
     if (atHand !== undefined) {
       const caller = callerOf(atHand, now());
@@ -74,9 +82,7 @@ export function createAuthenticator({
       return caller;
     }
     hashes.delete(credential);
-    return keys
-      .find(hash, defer)
-      .then((snapshot) => (snapshot === undefined ? admitStranger(unknown()) : callerOf(snapshot, now())));
+    return find(hash, defer);
   };
 }
 
@@ -88,10 +94,12 @@ const refuseToServe: Authenticator = () => {
   );
 };
 
-const malformed = (): GatewayError =>
+const malformed = (credential: string): GatewayError =>
   new GatewayError(
     "key_malformed",
-    "Authentication Error, LiteLLM Virtual Key expected. Received=[not shown], expected to start with 'sk-'.",
+    credential.startsWith(CLIENT_SECRET)
+      ? "Authentication Error, this client secret has expired, or is not for this."
+      : "Authentication Error, LiteLLM Virtual Key expected. Received=[not shown], expected to start with 'sk-'.",
   );
 
 const unknown = (): GatewayError =>

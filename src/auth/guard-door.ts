@@ -38,13 +38,13 @@ export interface Guards {
 export function guardDoor(authenticate: Authenticator, { failures, requests, keyHeaderName }: Guards): Authenticator {
   const guarded = failures === undefined ? authenticate : againstFailures(authenticate, failures, keyHeaderName);
   if (requests === undefined) return guarded;
-  return (request, defer) => {
+  return (request, defer, vouchedFor) => {
     const address = readAddress(request.headers);
     if (address !== undefined) {
       refuseFor(requests.refusedForMs(address), "requests");
       requests.charge(address, defer);
     }
-    return guarded(request, defer);
+    return guarded(request, defer, vouchedFor);
   };
 }
 
@@ -55,17 +55,19 @@ function againstFailures(
 ): Authenticator {
   /** Who was let in, from where. */
   const familiar = new LruMap<string, true>(FAMILIAR_MAX);
-  const visitOf = (address: string, { headers }: Request): string | undefined => {
+  const visitOf = (address: string, { headers }: Request, vouchedFor?: KeyHash): string | undefined => {
+    if (vouchedFor !== undefined) return describeVisit(address, vouchedFor);
     const credential = readCredential(headers, keyHeaderName);
     return credential === undefined ? undefined : describeVisit(address, hashKey(credential));
   };
   const isFamiliar = (visit: string | undefined): boolean => visit !== undefined && familiar.get(visit) === true;
 
-  return (request, defer) => {
+  return (request, defer, vouchedFor) => {
     const address = readAddress(request.headers);
-    if (address === undefined) return authenticate(request, defer);
+    if (address === undefined) return authenticate(request, defer, vouchedFor);
     const refusedForMs = failures.refusedForMs(address);
-    if (refusedForMs > 0 && !isFamiliar(visitOf(address, request))) refuseFor(refusedForMs, "failed authentications");
+    if (refusedForMs > 0 && !isFamiliar(visitOf(address, request, vouchedFor)))
+      refuseFor(refusedForMs, "failed authentications");
 
     const admit = (caller: Caller): Caller => {
       familiar.set(describeVisit(address, secretOf(caller)), true);
@@ -73,14 +75,14 @@ function againstFailures(
     };
     const charge = (error: unknown): never => {
       if (error instanceof GatewayError && FAILURES.has(error.code)) {
-        const visit = visitOf(address, request);
+        const visit = visitOf(address, request, vouchedFor);
         if (visit !== undefined) familiar.delete(visit);
         failures.charge(address, defer);
       }
       throw error;
     };
     try {
-      const caller = authenticate(request, defer);
+      const caller = authenticate(request, defer, vouchedFor);
       return caller instanceof Promise ? caller.then(admit, charge) : admit(caller);
     } catch (error) {
       return charge(error);

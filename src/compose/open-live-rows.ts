@@ -1,8 +1,10 @@
 import type { LiveAdditions, LiveProblem } from "../config/apply-live-rows.ts";
 import { GatewayError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import { endpointsIn } from "../live/pass-through/endpoint-rows.ts";
+import { endpointRowName, openEndpoint } from "../live/pass-through/seal-endpoint.ts";
 import { credentialRowName, modelRowName } from "../live/seal-row.ts";
-import { FETCHED_PRICES, type LiveRows } from "../store/live-config.ts";
+import { FETCHED_PRICES, type LiveRows, PASS_THROUGH } from "../store/live-config.ts";
 import type { Sealer } from "../store/seal-secrets.ts";
 
 interface Opened {
@@ -15,10 +17,12 @@ interface Opened {
 export async function openLiveRows(rows: LiveRows, sealer: Sealer): Promise<Opened> {
   const problems: LiveProblem[] = [];
 
-  async function open(plain: JsonObject, sealed: string | null, row: string): Promise<JsonObject | undefined> {
-    if (sealed === null) return plain;
+  const open = async (plain: JsonObject, sealed: string | null, row: string): Promise<JsonObject | undefined> =>
+    sealed === null ? plain : await attempt(row, async () => ({ ...plain, ...(await sealer.open(sealed, row)) }));
+
+  async function attempt(row: string, opening: () => Promise<JsonObject>): Promise<JsonObject | undefined> {
     try {
-      return { ...plain, ...(await sealer.open(sealed, row)) };
+      return await opening();
     } catch (error) {
       problems.push({ row: row.replace(":", " "), message: GatewayError.from(error).message });
       return undefined;
@@ -37,6 +41,13 @@ export async function openLiveRows(rows: LiveRows, sealer: Sealer): Promise<Open
       return opened === undefined ? [] : [[credentialName, opened] as const];
     }),
   );
+  const stored = endpointsIn(rows.settings.find(({ section }) => section === PASS_THROUGH)?.value);
+  const endpoints = await Promise.all(
+    [...stored].map(async ([id, endpoint]) => {
+      const opened = await attempt(endpointRowName(id), async () => await openEndpoint(sealer, endpoint, id));
+      return opened === undefined ? [] : [[id, opened] as const];
+    }),
+  );
   const settings = Object.fromEntries(rows.settings.map(({ section, value }) => [section, value]));
   return {
     added: {
@@ -44,6 +55,7 @@ export async function openLiveRows(rows: LiveRows, sealer: Sealer): Promise<Open
       credentials: new Map(credentials.flat()),
       accessGroups: Object.fromEntries(rows.accessGroups.map(({ accessGroup, models: names }) => [accessGroup, names])),
       settings,
+      passThrough: new Map(endpoints.flat()),
       prices: {
         ...(settings[FETCHED_PRICES] as LiveAdditions["prices"] | undefined),
         ...Object.fromEntries(rows.prices.map(({ model, prices }) => [model, prices])),

@@ -1,9 +1,10 @@
 import type { Prices } from "../core/deployment.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { GatewayConfig, ModelConfig, ProviderConfig } from "./gateway-config.ts";
-import { LIVE_FIELDS, LIVE_SECTIONS, type LiveSection } from "./live-fields.ts";
+import type { GatewayConfig, ModelConfig, PassThroughSettings, ProviderConfig } from "./gateway-config.ts";
+import { isLiveField, LIVE_SECTIONS, type LiveSection } from "./live-fields.ts";
 import { parsePrices } from "./parse-prices.ts";
 import { type LiveModel, type LiveModelContext, parseLiveModel } from "./parse-live-model.ts";
+import { readLiveEndpoint } from "./parse-pass-through.ts";
 import { type Draft, parseSettings } from "./parse-settings.ts";
 import { formatPath, type Report } from "./problem.ts";
 import { variableOf } from "./resolve-value.ts";
@@ -19,10 +20,12 @@ export interface LiveAdditions {
   readonly settings: Readonly<Record<string, JsonObject>>;
   /** `provider/model` → prices under LiteLLM's names. */
   readonly prices: Readonly<Record<string, JsonObject>>;
+  /** Endpoints by id. */
+  readonly passThrough: ReadonlyMap<string, JsonObject>;
 }
 
 export interface LiveProblem {
-  /** `model <id>`, `setting router_settings`, … */
+  /** `model <id>`, `setting router_settings`, `pass-through <id>`, … */
   readonly row: string;
   readonly message: string;
 }
@@ -57,7 +60,7 @@ export function applyLiveRows(published: GatewayConfig, added: LiveAdditions, bu
       ...published,
       models,
       providers: Object.fromEntries(providers),
-      settings: draft.settings,
+      settings: { ...draft.settings, ...addEndpoints(published, added.passThrough, problems) },
       aliases: draft.aliases,
       accessGroups: added.accessGroups,
       prices: readPrices(added.prices, problems),
@@ -66,24 +69,44 @@ export function applyLiveRows(published: GatewayConfig, added: LiveAdditions, bu
   };
 }
 
+/** Those of the file first, and alone where there are no others. */
+function addEndpoints(
+  published: GatewayConfig,
+  added: LiveAdditions["passThrough"],
+  problems: LiveProblem[],
+): Pick<GatewayConfig["settings"], "passThrough"> {
+  const endpoints: PassThroughSettings[] = [...(published.settings.passThrough ?? [])];
+  for (const [id, entry] of added) {
+    const { settings, problems: found } = readLiveEndpoint(entry, reservedVariables(published));
+    const isTaken = endpoints.some(({ path }) => path === settings?.path);
+    const taken = isTaken ? [{ message: "another endpoint has the same path" }] : [];
+    for (const { message } of [...found, ...taken]) problems.push({ row: `pass-through ${id}`, message });
+    if (settings !== undefined && !isTaken) endpoints.push({ ...settings, id });
+  }
+  return endpoints.length === 0 ? {} : { passThrough: endpoints };
+}
+
 /** Fields that an older version of the gateway took, and this one does not, have no effect. */
-const onlyLive = (section: LiveSection, value: JsonObject = {}): JsonObject => {
-  const fields: readonly string[] = LIVE_FIELDS[section];
-  return Object.fromEntries(Object.entries(value).filter(([field]) => fields.includes(field)));
-};
+const onlyLive = (section: LiveSection, value: JsonObject = {}): JsonObject =>
+  Object.fromEntries(Object.entries(value).filter(([field]) => isLiveField(section, field)));
 
 /** For one who asks whether a model could be added. */
 export function contextOf(
-  { providers, credentials = {}, masterKey = "" }: GatewayConfig,
+  published: GatewayConfig,
   added: ReadonlyMap<string, JsonObject>,
   builtIn: ReadonlySet<string>,
 ): LiveModelContext {
+  const { providers, credentials = {} } = published;
   return {
     known: new Set([...builtIn, ...Object.keys(providers)]),
     credentials: new Map([...Object.entries(credentials), ...added]),
-    reserved: new Set([...RESERVED, variableOf(masterKey) ?? ""]),
+    reserved: reservedVariables(published),
   };
 }
+
+/** What nothing that is added at runtime may name: it could send them to any address. */
+export const reservedVariables = ({ masterKey = "" }: Pick<GatewayConfig, "masterKey">): ReadonlySet<string> =>
+  new Set([...RESERVED, variableOf(masterKey) ?? ""]);
 
 /** The gateway's own secrets. */
 const RESERVED = [

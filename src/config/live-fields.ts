@@ -28,4 +28,8 @@ export const LIVE_FIELDS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type LiveSection = keyof typeof LIVE_FIELDS;
+
+export const isLiveField = (section: LiveSection, field: string): boolean =>
+  (LIVE_FIELDS[section] as readonly string[]).includes(field);
+
 export const LIVE_SECTIONS = Object.keys(LIVE_FIELDS) as LiveSection[];

@@ -45,7 +45,7 @@ import { respondError } from "./respond-error.ts";
 export interface AppParts {
   readonly gateway: Gateway;
   readonly catalogue: ModelCatalogue;
-  readonly tenancy: Omit<LiveParts, "caller">;
+  readonly tenancy: Omit<LiveParts, "caller" | "servesItself">;
   readonly health: HealthParts;
   readonly objects: ManagedObjects;
   /** What is known of deployments at this instant. */
@@ -100,10 +100,11 @@ export function createApp({ gateway, catalogue, tenancy, health, objects, signal
     c.json(await transformRequest(c.req.raw, await callerOf(c, gateway), gateway)),
   );
 
+  const servesItself = (path: string): boolean => METHODS.some((method) => serves(app, method, path));
   for (const action of allActions) {
     for (const path of action.paths) {
       app.on(action.method, path, async (c) =>
-        runAction(action, path, c.req.raw, { ...tenancy, caller: await callerOf(c, gateway) }),
+        runAction(action, path, c.req.raw, { ...tenancy, servesItself, caller: await callerOf(c, gateway) }),
       );
     }
   }
@@ -147,10 +148,14 @@ function answerError(c: Context, error: GatewayError): Response {
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
+const serves = (app: Hono, method: string, path: string): boolean => app.router.match(method, path)[0].length > 0;
+
 /** Asked only when nothing matched, so that a path costs one route and not a second one to refuse other methods. */
 function explainMiss(app: Hono, method: string, path: string): GatewayError {
-  const allowed = METHODS.filter((other) => other !== method && app.router.match(other, path)[0].length > 0);
+  const allowed = METHODS.filter((other) => other !== method && serves(app, other, path));
   return allowed.length === 0
     ? new GatewayError("route_not_found", `There is no ${method} ${path.slice(0, 200)} here.`)
-    : new GatewayError("method_not_allowed", `${method} is not allowed here; use ${allowed.join(" or ")}.`);
+    : new GatewayError("method_not_allowed", `${method} is not allowed here; use ${allowed.join(" or ")}.`, {
+        headers: { allow: allowed.join(", ") },
+      });
 }

@@ -6,6 +6,8 @@ import { credentialActions } from "./credentials/index.ts";
 import { deleteFallback, getFallback, setFallback } from "./fallbacks/change-fallback.ts";
 import type { LiveParts } from "./live-context.ts";
 import { modelActions } from "./models/index.ts";
+import { createEndpoint, deleteEndpoint, updateEndpoint } from "./pass-through/change-endpoints.ts";
+import { getEndpoints } from "./pass-through/get-endpoints.ts";
 import { changeCosts, getCosts } from "./prices/change-costs.ts";
 import { reloadCosts } from "./prices/reload-costs.ts";
 import { deleteConfigField, updateConfig, updateConfigField } from "./settings/change-config.ts";
@@ -29,6 +31,10 @@ export const liveActions: readonly Action<LiveParts>[] = [
   listConfig,
   getConfigField,
   getRouterSettings,
+  getEndpoints,
+  createEndpoint,
+  updateEndpoint,
+  deleteEndpoint,
   getCosts,
   changeCosts,
   reloadCosts,

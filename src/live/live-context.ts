@@ -33,6 +33,8 @@ export interface Live {
 
 export interface LiveParts extends TenancyContext {
   readonly live: Live;
+  /** Whether a path is a route of the gateway's own, by whatever method. */
+  readonly servesItself: (path: string) => boolean;
   /** Each write leaves an entry in the audit log. */
   readonly writingLive: (author: Parameters<TenancyContext["writing"]>[0]) => LiveRegistries;
 }

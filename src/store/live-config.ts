@@ -33,6 +33,9 @@ interface AccessGroupRecord extends RowFields {
 /** The row of settings that holds prices which were fetched: model → prices, as in `PriceRecord`. */
 export const FETCHED_PRICES = "model_cost_map";
 
+/** The row of settings that holds pass-through endpoints: id → endpoint, its secrets in a box of its own. */
+export const PASS_THROUGH = "pass_through_endpoints";
+
 /** What is said at runtime in one section of the configuration. */
 export interface LiveSettingRecord extends RowFields {
   readonly section: string;

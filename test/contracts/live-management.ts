@@ -63,6 +63,7 @@ export async function liveContextOn(
     ...contextOn(database, now),
     models: indexModels(templates, config.aliases),
     accessGroups: groupModels(config.models, config.accessGroups),
+    servesItself: (path) => path === "/v1/models",
     writingLive: (author) => createD1LiveRegistries(database, { author, now }),
     live: {
       config,

@@ -110,13 +110,13 @@ describe("a path of a provider's own", () => {
 
   it("serves Anthropic's SDK, and its real endpoint wins over it", async () => {
     stage.upstream.play("anthropic", {
-      body: JSON.stringify({ data: [{ id: "claude-x", type: "model" }], has_more: false }),
+      body: JSON.stringify({ data: [{ id: "msgbatch_1", type: "message_batch" }], has_more: false }),
     });
     const client = anthropicClient({ url: `${stage.gateway.url}/anthropic` }, MASTER_KEY);
-    const models = await client.models.list();
-    expect(models.data.map(({ id }) => id)).toEqual(["claude-x"]);
+    const batches = await client.messages.batches.list();
+    expect(batches.data.map(({ id }) => id)).toEqual(["msgbatch_1"]);
     const seen = stage.upstream.last("anthropic");
-    expect(seen.path).toMatch(/^\/v1\/models/);
+    expect(seen.path).toMatch(/^\/v1\/messages\/batches/);
     expect(seen.headers["x-api-key"]).toBe(secretOf("anthropic"));
     expectNoClientSecret(seen);
     // The public name of the model, which only the gateway's own endpoint knows.
@@ -474,6 +474,33 @@ describe("who may pass", () => {
     expect(stage.upstream.last("mistral").body.toString()).not.toContain("mistral-large-latest");
   });
 
+  it("a key with models with its own in a form too, and with no other one", async () => {
+    stage.upstream.play("openai", { body: JSON.stringify({ text: "Ahoy", usage: { type: "duration", seconds: 3 } }) });
+    const key = await makeKey(stage.gateway, { models: ["openai/whisper-1"] });
+    const hear = async (...models: string[]): Promise<number> => {
+      const body = new FormData();
+      for (const name of models) body.append("model", name);
+      body.append("file", new Blob(["sound"]), "a.mp3");
+      const init = { method: "POST", headers: { authorization: `Bearer ${key}` }, body };
+      return (await fetch(`${stage.gateway.url}/openai/v1/audio/transcriptions`, init)).status;
+    };
+    const before = stage.upstream.requests("openai").length;
+    expect(await hear("gpt-4o-transcribe")).toBe(401);
+    expect(stage.upstream.requests("openai")).toHaveLength(before);
+    expect(await hear("whisper-1")).toBe(200);
+    // Whichever of two the gateway goes by, the provider is told no other.
+    for (const models of [
+      ["whisper-1", "gpt-4o-transcribe"],
+      ["gpt-4o-transcribe", "whisper-1"],
+    ]) {
+      const reached = stage.upstream.requests("openai").length;
+      const status = await hear(...models);
+      const told = stage.upstream.requests("openai").slice(reached);
+      expect([status, told.length]).toEqual(status === 200 ? [200, 1] : [401, 0]);
+      for (const { body } of told) expect(body.toString()).not.toContain("gpt-4o-transcribe");
+    }
+  });
+
   it.each([
     ["a type that is not JSON's", "/mistral/v1/chat/completions", "text/plain"],
     ["a slash at the end", "/mistral/v1/chat/completions/", "application/json"],
@@ -584,7 +611,8 @@ describe("what is not passed on", () => {
   it("a refusal, but in the gateway's words and the provider's dialect", async () => {
     stage.upstream.play("anthropic", failure("anthropic/error-404.json", 404));
     const client = anthropicClient({ url: `${stage.gateway.url}/anthropic` }, MASTER_KEY);
-    const error = await errorOf(client.models.retrieve("claude-nope"));
+    const error = await errorOf(client.messages.batches.retrieve("msgbatch_nope"));
+    expect(stage.upstream.last("anthropic").path).toBe("/v1/messages/batches/msgbatch_nope");
     expect(at(error, "status")).toBe(404);
     expect(at(error, "error", "type")).toBe("error");
     // It says nothing about the deployment, whose own requests go on.

@@ -1,5 +1,7 @@
 import { mayUseModel } from "../../src/auth/check-model-access.ts";
+import { coversPath } from "../../src/auth/check-pass-through.ts";
 import { textsOf } from "../../src/core/json.ts";
+import { passThroughOf } from "../../src/core/pass-through-list.ts";
 import type { KeyRecord } from "../../src/store/key-registry.ts";
 import type { Memory } from "./memory-stores.ts";
 
@@ -7,6 +9,7 @@ import type { Memory } from "./memory-stores.ts";
 const MODELS = ["a", "b", "ab", "secret"] as const;
 const POOL = new Map([["pool", new Set(["a", "b"])]]);
 const DAYS = 60;
+const PATHS = ["/tides", "/tides/high", "/moon", "/other"] as const;
 
 interface Listing {
   readonly models: readonly string[];
@@ -25,6 +28,8 @@ const worthOf = ({ maxBudget, budgetDuration }: Pick<KeyRecord, "maxBudget" | "b
   maxBudget === null
     ? Infinity
     : maxBudget * (budgetDuration === null ? 1 : Math.ceil(DAYS / Number.parseInt(budgetDuration, 10)));
+
+const calls = (key: KeyRecord, path: string): boolean => coversPath(passThroughOf(key), path);
 
 const routesOf = ({ extra }: KeyRecord): readonly string[] => {
   const routes = textsOf(extra["allowed_routes"]);
@@ -47,6 +52,8 @@ export function findEscape(
   for (const model of MODELS)
     if (reaches(key, model) && !sources.some((source) => reaches(source, model))) return `model ${model}`;
   for (const route of routesOf(key)) if (!sources.some((source) => routesOf(source).includes(route))) return route;
+  for (const path of PATHS)
+    if (calls(key, path) && !sources.some((source) => calls(source, path))) return `path ${path}`;
   if ((key.expiresAtMs ?? Infinity) > most(({ expiresAtMs }) => expiresAtMs ?? Infinity)) return "expiry";
   if ((key.rpmLimit ?? Infinity) > most(({ rpmLimit }) => rpmLimit ?? Infinity)) return "requests";
   if (worthOf(key) > most(worthOf)) return "budget";

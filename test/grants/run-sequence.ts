@@ -40,11 +40,27 @@ const organization: Field = (random) => ({
 const aliases: Field = (random) => ({ aliases: { [random.oneOf(["a", "x"])]: random.oneOf(["a", "b", "secret"]) } });
 const duration: Field = (random) => ({ duration: random.oneOf(["30m", "2h", "-1", null]) });
 const routes: Field = (random) => ({ allowed_routes: [...random.oneOf(ROUTES)] });
+const passThrough: Field = (random) => ({
+  allowed_passthrough_routes: random.oneOf([["/tides"], ["/tides/*", "/moon"], [], null]),
+});
 const grace: Field = () => ({ grace_period: "1h" });
 const others: Field = (random) =>
   random.oneOf([{ spend: 0 }, { blocked: false }, { blocked: true }, { key_type: "management" }, { tags: ["x"] }]);
 
-const anyKey = some(models, money, period, rate, user, team, organization, aliases, duration, routes, others);
+const anyKey = some(
+  models,
+  money,
+  period,
+  rate,
+  user,
+  team,
+  organization,
+  aliases,
+  duration,
+  routes,
+  passThrough,
+  others,
+);
 const limits = some(models, money, period, rate);
 const role: Field = (random) => ({ user_role: random.oneOf(["proxy_admin", "internal_user", "proxy_admin_viewer"]) });
 

@@ -58,7 +58,10 @@ export async function buildWorld(random: Random): Promise<{ memory: Memory; secr
   for (const id of OWNERS) {
     const secret = `sk-of-${id}`;
     const expiresAtMs = random.happens(0.3) ? NOON_MS + 3_600_000 : null;
-    const extra = random.happens(0.2) ? { allowed_routes: ["management_routes"] } : {};
+    const extra = {
+      ...(random.happens(0.2) && { allowed_routes: ["management_routes"] }),
+      ...(random.happens(0.2) && { allowed_passthrough_routes: ["/tides"] }),
+    };
     const teamId = id === "tom" && random.happens(0.3) ? asId<"team">("blue") : null;
     const owner = { userId: asId<"user">(id), teamId };
     await keys.insert(keyRecord(secret, { ...limits(), ...owner, expiresAtMs, extra }));

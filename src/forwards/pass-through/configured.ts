@@ -1,6 +1,7 @@
 import type { Adapter } from "../../adapters/adapter.ts";
 import { readCommonFault } from "../../adapters/read-fault.ts";
 import { trimBase } from "../../adapters/trim-base.ts";
+import { checkPassThroughAccess } from "../../auth/check-pass-through.ts";
 import { fillVariables } from "../../config/fill-variables.ts";
 import type { PassThroughSettings, Settings } from "../../config/gateway-config.ts";
 import type { Deployment } from "../../core/deployment.ts";
@@ -28,7 +29,12 @@ export const configuredAdapter: Adapter = {
   needsCredential: false,
   url: (path) => path,
   sign: () => undefined,
-  readFault: readCommonFault,
+  readFault(status, body, headers) {
+    const fault = readCommonFault(status, body, headers);
+    if (fault.kind !== "redirected") return fault;
+    const message = `The target answers with a redirect (${status}), which is not followed. Configure the address that it leads to.`;
+    return { ...fault, message };
+  },
 };
 
 /** The value of a variable of the worker's. */
@@ -47,7 +53,7 @@ export function buildConfigured(endpoint: PassThroughSettings, settings: Setting
     modelName: path,
     provider: CONFIGURED,
     model: path,
-    baseUrl: fill(target),
+    baseUrl: readTarget(path, fill(target)),
     settings: {},
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), fill(value)])),
     defaults: {},
@@ -60,6 +66,12 @@ export function buildConfigured(endpoint: PassThroughSettings, settings: Setting
     },
     routing: { tags: [] },
   };
+}
+
+/** A variable may hold anything. */
+function readTarget(path: string, target: string): string {
+  if (/^https?:\/\//i.test(target) && URL.canParse(target)) return target;
+  throw new GatewayError("gateway_not_configured", `The target of ${path} is not an http or https address.`);
 }
 
 /** A request to a configured path; `rest` is what stands behind it. Throws `GatewayError`. */
@@ -84,7 +96,10 @@ export function readConfigured(
     mock: undefined,
     texts: () => [],
     isOnce: true,
-    findGroup: () => ({ name: deployment.modelName, deployments: [deployment] }),
+    findGroup(caller) {
+      checkPassThroughAccess(caller, deployment.modelName + rest);
+      return { name: deployment.modelName, deployments: [deployment] };
+    },
     prepare: ({ baseUrl = "" }) => ({
       method,
       path: place(baseUrl, path, query),

@@ -4,9 +4,11 @@ import type { Operation } from "../../core/operation.ts";
 import type { ClientDialect, UpstreamDialect } from "../../dialects/dialect.ts";
 import {
   chatCompletions,
+  compaction,
   completions,
   countContents,
   countMessages,
+  countResponses,
   embeddings,
   geminiVerbs,
   images,
@@ -31,9 +33,11 @@ export interface KnownService {
 const SPOKEN = new Map<string, ClientDialect<Operation>>(
   [
     chatCompletions,
+    compaction,
     completions,
     countContents,
     countMessages,
+    countResponses,
     embeddings,
     images,
     messages,

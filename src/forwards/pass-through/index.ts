@@ -28,10 +28,18 @@ const ANYBODY: Caller = { role: "key", key: NOBODY, models: [], aliases: {} };
 /**
  * Paths behind which is somebody else's API: those that the configuration names, then each provider's own behind its name.
  * To be asked for what nothing else is there for, so that no path of the gateway's is hidden by them. `variable` is one of
- * the worker's. Undefined for a path that is none of these. Throws `method_not_allowed`.
+ * the worker's. Undefined for a path that is none of these. Throws `method_not_allowed`, and `unsupported_operation` for a
+ * WebSocket.
  */
 export function findPassThrough(request: Request, gateway: Gateway, variable: Variable): PassThrough | undefined {
   const { pathname } = new URL(request.url);
+  const found = findAt(request, pathname, gateway, variable);
+  if (found !== undefined && request.headers.get("upgrade")?.toLowerCase() === "websocket")
+    throw new GatewayError("unsupported_operation", "A WebSocket cannot be passed through; send requests here.");
+  return found;
+}
+
+function findAt(request: Request, pathname: string, gateway: Gateway, variable: Variable): PassThrough | undefined {
   const [own] = (gateway.settings.passThrough ?? [])
     .filter((entry) => isAt(entry, pathname))
     .toSorted((a, b) => b.path.length - a.path.length);
@@ -57,7 +65,9 @@ function findProvider(name: string, { models, adapterOf }: Gateway): string | un
 function checkMethod({ method }: Request, allowed: readonly Method[]): Method {
   const found = allowed.find((each) => each === method);
   if (found !== undefined) return found;
-  throw new GatewayError("method_not_allowed", `${method} is not allowed here; use ${allowed.join(" or ")}.`);
+  throw new GatewayError("method_not_allowed", `${method} is not allowed here; use ${allowed.join(" or ")}.`, {
+    headers: { allow: allowed.join(", ") },
+  });
 }
 
 function openConfigured(

@@ -18,6 +18,7 @@ import { pickHeaders } from "./pick-headers.ts";
 import { placeUrl } from "./place-url.ts";
 import { isWhole, readWhole, tapFrames, watchEvents } from "./read-answer.ts";
 import { readPassedBody } from "./read-body.ts";
+import { findMedia, readMedia } from "./read-media.ts";
 import { readPath } from "./read-path.ts";
 import { readQuery } from "./read-query.ts";
 
@@ -34,7 +35,7 @@ export interface Passage {
 export async function readPassThrough(
   request: Request,
   { provider, method, rest }: Passage,
-  { settings }: ForwardTools,
+  tools: ForwardTools,
   gateway: Pick<Gateway, "models" | "accessGroups" | "adapterOf">,
 ): Promise<ForwardCall> {
   const adapter = gateway.adapterOf(provider);
@@ -45,9 +46,11 @@ export async function readPassThrough(
     throw new GatewayError("route_not_found", `No deployment of ${provider} is configured that this could go to.`);
   // Who may use a model may not therefore change it, or delete it for everybody.
   const ofPath = method === "GET" || method === "POST" ? nameModel(path) : undefined;
+  const media = method === "POST" ? findMedia(adapter, path) : undefined;
+  if (media !== undefined) return await readMedia(request, media, { provider, path, query, ofPath }, tools, gateway);
   const serviceFor = (model: string): KnownService | undefined =>
     method === "POST" ? findService(adapter, { ...sample, model }, path) : undefined;
-  const body = await readPassedBody(request, method, serviceFor(ofPath ?? sample.model) !== undefined, settings);
+  const body = await readPassedBody(request, method, serviceFor(ofPath ?? sample.model) !== undefined, tools.settings);
   const ofBody = textOf(body.json?.["model"]);
   const service = body.json === undefined ? undefined : serviceFor(ofPath ?? ofBody ?? "");
   const named = findNamed(ofPath, service === undefined ? undefined : ofBody);

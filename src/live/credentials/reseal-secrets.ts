@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { type JsonObject, textOf } from "../../core/json.ts";
 import type { Registry, RowFields } from "../../store/group-registry.ts";
 import { stampChange } from "../../tenancy/stamps.ts";
 import { defineLiveAction, type LiveContext, registriesOf } from "../live-context.ts";
+import { changeEndpoints, readEndpoints } from "../pass-through/endpoint-rows.ts";
+import { endpointRowName, openEndpoint, sealEndpoint } from "../pass-through/seal-endpoint.ts";
 import { credentialRowName, modelRowName } from "../seal-row.ts";
 import { resealedOutput } from "./credential-output.ts";
 
@@ -39,6 +41,8 @@ export const resealSecrets = defineLiveAction({
       const row = credentialRowName(record.credentialName);
       note(await reseal(context, credentials, record.credentialName, record, row), row);
     }
+    for (const endpointId of (await readEndpoints(context)).keys())
+      note(await resealEndpoint(context, endpointId), endpointRowName(endpointId));
     if (resealed > 0) context.live.changed();
     return { resealed, unreadable };
   },
@@ -61,6 +65,21 @@ async function reseal(
   const change = { sealed: await sealer.seal(secrets, row), ...stampChange(context) };
   // Whoever wrote meanwhile has sealed it with the current key.
   return (await registry.change(id, change, updatedAtMs)) === undefined ? "current" : "resealed";
+}
+
+async function resealEndpoint(context: LiveContext, endpointId: string): Promise<Outcome> {
+  const { sealer } = context.live;
+  const box = textOf((await readEndpoints(context)).get(endpointId)?.["sealed_secrets"]);
+  if (box === undefined) return "current";
+  if ((await openOrNothing(context, box, endpointRowName(endpointId))) === undefined) return "unreadable";
+  if (!(await sealer.isOld(box))) return "current";
+  await changeEndpoints(context, async (endpoints) => {
+    const stored = endpoints.get(endpointId);
+    // Someone may have deleted it meanwhile.
+    if (stored === undefined) return;
+    endpoints.set(endpointId, await sealEndpoint(sealer, await openEndpoint(sealer, stored, endpointId), endpointId));
+  });
+  return "resealed";
 }
 
 async function openOrNothing({ live }: LiveContext, box: string, row: string): Promise<JsonObject | undefined> {

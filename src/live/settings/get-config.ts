@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LIVE_FIELDS, LIVE_SECTIONS, type LiveSection } from "../../config/live-fields.ts";
+import { isLiveField, LIVE_FIELDS, LIVE_SECTIONS, type LiveSection } from "../../config/live-fields.ts";
 import { GatewayError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { id } from "../../tenancy/params.ts";
@@ -29,9 +29,8 @@ export const getConfigField = defineLiveAction({
   permission: "see-all",
   input: z.object({ field_name: id, config_type: section }),
   async run(context, { field_name: field, config_type: name }) {
-    const fields: readonly string[] = LIVE_FIELDS[name];
     const said = await readSection(context, name);
-    if (fields.includes(field)) return describeField(context, name, field, said);
+    if (isLiveField(name, field)) return describeField(context, name, field, said);
     throw new GatewayError("object_not_found", `There is no field "${field}" that can be set at runtime in ${name}`, {
       param: "field_name",
     });

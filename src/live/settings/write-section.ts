@@ -1,5 +1,5 @@
 import { checkLiveSettings } from "../../config/check-live-settings.ts";
-import { LIVE_SECTIONS, type LiveSection } from "../../config/live-fields.ts";
+import { isLiveField, LIVE_SECTIONS, type LiveSection } from "../../config/live-fields.ts";
 import { GatewayError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { LiveSettingRecord } from "../../store/live-config.ts";
@@ -21,7 +21,18 @@ type Sections = Readonly<Partial<Record<LiveSection, JsonObject>>>;
  */
 export async function changeSections(context: LiveContext, change: Sections): Promise<Sections> {
   const named = LIVE_SECTIONS.filter((section) => change[section] !== undefined);
-  return await rewriteSections(context, named, (said, section) => ({ ...said, ...change[section] }));
+  return await rewriteSections(context, named, (said, section) => {
+    const given = change[section] ?? {};
+    for (const field of Object.keys(given)) checkField(section, field, said);
+    return { ...said, ...given };
+  });
+}
+
+/** What an earlier version of the gateway let be said can be taken back, whatever it is now. */
+function checkField(section: LiveSection, field: string, said: JsonObject): void {
+  if (isLiveField(section, field) || said[field] !== undefined) return;
+  const message = `${section}.${field}: cannot be set at runtime`;
+  throw new GatewayError("invalid_request", message, { param: section });
 }
 
 /** The same, where what shall be said depends on what is. */
@@ -52,8 +63,8 @@ export async function rewriteSections(
 
 /** What was wrong before, as a fallback to a model that was deleted since, keeps nobody from changing something else. */
 function checkChange({ live }: LiveContext, before: Sections, after: Sections): void {
-  const known = new Set(checkLiveSettings(live.config, before).map(withoutPlaces));
-  const problems = checkLiveSettings(live.config, after).filter((problem) => !known.has(withoutPlaces(problem)));
+  const known = new Set(checkLiveSettings(live, before).map(withoutPlaces));
+  const problems = checkLiveSettings(live, after).filter((problem) => !known.has(withoutPlaces(problem)));
   if (problems.length === 0) return;
   throw new GatewayError("invalid_request", problems.join("; "), { param: Object.keys(after)[0] });
 }
@@ -62,7 +73,7 @@ function checkChange({ live }: LiveContext, before: Sections, after: Sections): 
 const withoutPlaces = (problem: string): string => problem.replaceAll(/\[\d+\]/g, "[]");
 
 /** False where someone else has written since the row was read. */
-async function writeSeen(
+export async function writeSeen(
   context: LiveContext,
   section: string,
   value: JsonObject,

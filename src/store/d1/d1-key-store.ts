@@ -4,6 +4,7 @@ import type { Caller } from "../../core/caller.ts";
 import type { KeyHash } from "../../core/ids.ts";
 import type { KeySnapshot, KeyStore } from "../key-store.ts";
 import { textsOf } from "../../core/json.ts";
+import { passThroughOf } from "../../core/pass-through-list.ts";
 import { askD1 } from "./ask-d1.ts";
 import { listHolders, listStandings } from "./list-holders.ts";
 import { virtualKeys } from "./schema.ts";
@@ -59,6 +60,10 @@ function callerOf(row: KeyRow, secret: KeyHash): Caller {
   const organization = key.organizationId ?? team?.organizationId ?? undefined;
   const limits = listHolders(row);
   const allowedRoutes = textsOf(key.extra["allowed_routes"]);
+  const passThrough = [key, team].flatMap((holder) => {
+    const list = holder === null ? [] : passThroughOf(holder);
+    return list.length === 0 ? [] : [list];
+  });
   return {
     role: "key",
     key: key.hash,
@@ -73,6 +78,7 @@ function callerOf(row: KeyRow, secret: KeyHash): Caller {
     ...(groupModels !== undefined && { groupModels }),
     ...(limits.length > 0 && { limits }),
     ...(allowedRoutes.length > 0 && { allowedRoutes }),
+    ...(passThrough.length > 0 && { passThrough }),
   };
 }
 

@@ -53,6 +53,7 @@ const snapshotSchema = z.object({
     limits: z.array(limitsSchema).exactOptional(),
     standings: z.array(z.object({ holder: z.string(), epoch: z.number() })).exactOptional(),
     allowedRoutes: z.array(z.string()).exactOptional(),
+    passThrough: z.array(z.array(z.string())).exactOptional(),
   }),
   blocked: z.boolean(),
   teamBlocked: z.boolean().exactOptional(),

@@ -1,4 +1,5 @@
 import { type AccessGroups, mayGrantModel } from "../../auth/check-model-access.ts";
+import { coversPath } from "../../auth/check-pass-through.ts";
 import type { Powers } from "./powers.ts";
 
 /**
@@ -16,6 +17,9 @@ function findExcess(granter: Powers, grant: Powers, bond: Bond, groups: AccessGr
     ...(isLeftOut(grant.models) || models.every(mayUse) ? [] : ["models"]),
     ...(Object.values(grant.aliases).every(mayUse) ? [] : ["aliases"]),
     ...(isLeftOut(grant.routes) || holdsRoutes(granter.routes, grant.routes) ? [] : ["allowed_routes"]),
+    ...(isLeftOut(grant.passThrough) || holdsPaths(granter.passThrough, grant.passThrough)
+      ? []
+      : ["allowed_passthrough_routes"]),
     ...(grant.expiresAtMs <= granter.expiresAtMs || bond === "around" ? [] : ["duration"]),
     ...Object.keys(granter.limits).filter((name) => exceeds(granter, grant, name, bond)),
   ];
@@ -50,6 +54,9 @@ function holdsRoutes(granted: readonly string[], routes: readonly string[]): boo
     granted.some((entry) => entry === route || (entry.endsWith("/*") && route.startsWith(entry.slice(0, -1))));
   return routes.length > 0 && routes.every(isHeld);
 }
+
+const holdsPaths = (granted: readonly string[], paths: readonly string[]): boolean =>
+  granted.length === 0 || (paths.length > 0 && paths.every((path) => coversPath(granted, path.replace(/\/\*?$/, ""))));
 
 function exceeds(granter: Powers, grant: Powers, name: string, bond: Bond): boolean {
   const [most, wanted] = [granter.limits[name], grant.limits[name]];

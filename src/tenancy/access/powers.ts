@@ -1,5 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject, numberOf, textOf, textsOf } from "../../core/json.ts";
 import { fromUsd } from "../../core/money.ts";
+import { passThroughOf } from "../../core/pass-through-list.ts";
 import type { BudgetRecord } from "../../store/group-registry.ts";
 import { addDuration } from "../duration.ts";
 import { NO_LIMITS, type Limits } from "../read-limits.ts";
@@ -18,6 +19,8 @@ export interface Powers {
   readonly aliases: Readonly<Record<string, string>>;
   /** As `allowed_routes` of a key; empty means all. */
   readonly routes: readonly string[];
+  /** As `allowed_passthrough_routes`; empty means all. */
+  readonly passThrough: readonly string[];
   /** `Infinity`: never. */
   readonly expiresAtMs: number;
   /** By the name of the field, or `model_rpm_limit.gpt-4o`; what is absent is unlimited. */
@@ -49,6 +52,7 @@ export function powersOf(holder: Holder, budget?: BudgetRecord): Powers {
     models: holder.models,
     aliases: { ...holder.modelAliases, ...holder.aliases },
     routes: textsOf(holder.extra["allowed_routes"]),
+    passThrough: passThroughOf(holder),
     expiresAtMs: holder.expiresAtMs ?? Infinity,
     limits: Object.fromEntries([
       ...rates,

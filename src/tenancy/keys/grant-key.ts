@@ -1,4 +1,5 @@
 import { textsOf } from "../../core/json.ts";
+import { passThroughOf } from "../../core/pass-through-list.ts";
 import type { TeamRecord } from "../../store/group-registry.ts";
 import type { KeyRecord } from "../../store/key-registry.ts";
 import { isAdmin } from "../access/actor.ts";
@@ -22,6 +23,7 @@ const FOR_OTHERS: Powers = {
   models: [],
   aliases: {},
   routes: ["llm_api_routes"],
+  passThrough: [],
   expiresAtMs: Infinity,
   limits: {},
 };
@@ -32,6 +34,7 @@ export async function grantKey(context: ActionContext, record: KeyRecord, userIs
   const own = await findOwnKey(context);
   const isForOther = !userIsNew && record.userId !== null && record.userId !== context.actor.userId;
   const routes = textsOf(own.extra["allowed_routes"]);
+  const passThrough = passThroughOf(own);
   const granted: KeyRecord = {
     ...record,
     models: record.models.length > 0 ? record.models : own.models,
@@ -45,6 +48,7 @@ export async function grantKey(context: ActionContext, record: KeyRecord, userIs
       ...(textsOf(record.extra["allowed_routes"]).length === 0 && {
         allowed_routes: routes.length === 0 && isForOther ? FOR_OTHERS.routes : routes,
       }),
+      ...(passThrough.length > 0 && passThroughOf(record).length === 0 && { allowed_passthrough_routes: passThrough }),
     },
   };
   await checkKeyGrant(context, granted, undefined, { userIsNew });

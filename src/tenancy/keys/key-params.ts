@@ -35,6 +35,7 @@ const keyFields = z
     spend: dollars.nullish(),
     model_rpm_limit: limitsByModel.nullish(),
     model_tpm_limit: limitsByModel.nullish(),
+    allowed_passthrough_routes: z.array(name).nullish(),
   })
   .catchall(anything);
 

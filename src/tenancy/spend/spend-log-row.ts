@@ -34,6 +34,7 @@ const CALL_TYPES_OF_PATHS: ReadonlyMap<string, string> = new Map([
   ["/v1/messages", "anthropic_messages"],
   ["/v1/completions", "atext_completion"],
   ["/v1/responses", "aresponses"],
+  ["/v1/responses/compact", "acompact_responses"],
   ["/v1beta/models/:call{.+}", "agenerate_content"],
 ]);
 

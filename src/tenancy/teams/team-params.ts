@@ -19,6 +19,7 @@ export const teamFields = {
   team_member_permissions: memberPermissions.nullish(),
   model_rpm_limit: limitsByModel.nullish(),
   model_tpm_limit: limitsByModel.nullish(),
+  allowed_passthrough_routes: z.array(name).nullish(),
   /** What each member may use who has no limits of their own. */
   team_member_budget: dollars.nullish(),
   team_member_budget_duration: z.string().nullish(),

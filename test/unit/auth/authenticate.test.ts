@@ -84,6 +84,18 @@ describe("with a master key", () => {
     expect(await caller).toBe(known.caller);
   });
 
+  test("whatever is shown, the key that is vouched for goes in its place", async () => {
+    const authenticate = authenticator({ keys: keysOf({ away: [snapshot("sk-known")] }) });
+    const vouched = async (key: string) => await authenticate(request("ek_shown"), () => {}, hashKey(key));
+    expect((await vouched("sk-known")).key).toBe(hashKey("sk-known"));
+    expect((await vouched(MASTER_KEY)).role).toBe("admin");
+    await expect(vouched("sk-unknown")).rejects.toMatchObject({ code: "key_unknown" });
+    const blocked = authenticator({ keys: keysOf({ away: [snapshot("sk-b", { blocked: true })] }) });
+    await expect(async () => await blocked(request("ek_shown"), () => {}, hashKey("sk-b"))).rejects.toMatchObject({
+      code: "key_blocked",
+    });
+  });
+
   test("the hash of a busy key is remembered under that key alone", async () => {
     const names = Array.from({ length: 1_200 }, (_, n) => `sk-${n}`);
     const authenticate = authenticator({ keys: keysOf({ atHand: names.map((name) => snapshot(name)) }) });
@@ -94,6 +106,7 @@ describe("with a master key", () => {
   test.each([
     ["no key", undefined, {}, "key_missing", 401, "auth_error", undefined],
     ["a key of another kind", "ghp_abc", {}, "key_malformed", 401, "auth_error", undefined],
+    ["a client secret, outside of what it is for", "ek_abc", {}, "key_malformed", 401, "auth_error", undefined],
     ["an unknown key", "sk-unknown", {}, "key_unknown", 401, "token_not_found_in_db", "key"],
     [
       "a blocked key",

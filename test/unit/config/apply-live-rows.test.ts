@@ -21,7 +21,14 @@ router_settings: { num_retries: 1, fallbacks: [{ gpt: [claude] }] }
 `;
 const published = parseConfig(FILE, "config.yaml", { providers }).config;
 
-const NOTHING: LiveAdditions = { models: [], credentials: new Map(), accessGroups: {}, settings: {}, prices: {} };
+const NOTHING: LiveAdditions = {
+  models: [],
+  credentials: new Map(),
+  accessGroups: {},
+  settings: {},
+  prices: {},
+  passThrough: new Map(),
+};
 const apply = (added: Partial<LiveAdditions>) => applyLiveRows(published, { ...NOTHING, ...added }, providers);
 const model = (id: string, params: LiveAdditions["models"][number]["params"], modelName = "new") => ({
   id,
@@ -123,6 +130,24 @@ describe("a configuration with what was added at runtime", () => {
     expect(config.settings.limits).toEqual(published.settings.limits);
   });
 
+  it("serves the endpoints that can be read, behind those of the file, and says what is wrong with the others", () => {
+    const filed = { general_settings: { pass_through_endpoints: [{ path: "/a", target: "https://a.test" }] } };
+    const file = parseConfig(JSON.stringify({ ...filed, model_list: [] }), "config.json", { providers }).config;
+    const passThrough = new Map([
+      ["again", { path: "/a", target: "https://b.test" }],
+      ["bad", { path: "/b", target: "tides", headers: { a: "sk-very-secret\n" } }],
+      ["own", { path: "/c", target: "https://c.test", headers: { a: "os.environ/LITELLM_MASTER_KEY" } }],
+      ["good", { path: "/d", target: "https://d.test", guardrails: { old: true } }],
+    ]);
+    const { config, problems } = applyLiveRows(file, { ...NOTHING, passThrough }, providers);
+    expect(config.settings.passThrough).toMatchObject([
+      { path: "/a", target: "https://a.test" },
+      { id: "good", path: "/d" },
+    ]);
+    expect(problems.map(({ row }) => row)).toEqual(["pass-through again", "pass-through bad", "pass-through own"]);
+    expect(JSON.stringify(problems)).not.toContain("very-secret");
+  });
+
   it("ignores what belongs to the deployed worker, however it came into the database", () => {
     const { config } = apply({
       settings: { general_settings: { master_key: "sk-mine" }, litellm_settings: { max_budget: 1 } },
@@ -144,7 +169,8 @@ describe("a configuration with what was added at runtime", () => {
 });
 
 describe("settings that are asked for at runtime", () => {
-  const check = (sections: Parameters<typeof checkLiveSettings>[1]) => checkLiveSettings(published, sections);
+  const check = (sections: Parameters<typeof checkLiveSettings>[1]) =>
+    checkLiveSettings({ config: published, published }, sections);
 
   it.each([
     [{ router_settings: { num_retries: 3, routing_strategy: "least-busy" } }],

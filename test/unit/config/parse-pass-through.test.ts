@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { errorsOf, parseText, warningsOf } from "./parse-text.ts";
 
@@ -45,13 +46,43 @@ describe("pass_through_endpoints", () => {
     [{ target: "https://x.example" }, "path"],
     [{ path: "/", target: "https://x.example" }, "path"],
     [{ path: "a", target: "https://x.example" }, "path"],
+    [{ path: "/a//b", target: "https://x.example" }, "path"],
+    [{ path: "/a/../b", target: "https://x.example" }, "path"],
+    [{ path: "/a/%2e%2E/b", target: "https://x.example" }, "path"],
+    [{ path: "//x.example/a", target: "https://x.example" }, "path"],
+    [{ path: "/тайд", target: "https://x.example" }, "path"],
+    [{ path: "/a b", target: "https://x.example" }, "path"],
+    [{ path: "/a?b", target: "https://x.example" }, "path"],
+    [{ path: "/a\\b", target: "https://x.example" }, "path"],
     [{ path: "/a" }, "target"],
+    [{ path: "/a", target: "ftp://x.example" }, "target"],
+    [{ path: "/a", target: "https://me:secret@x.example" }, "target"],
     [{ path: "/a", target: "x.example" }, "target"],
     [{ path: "/a", target: "https://x.example", methods: ["TRACE"] }, "methods"],
     [{ path: "/a", target: "https://x.example", cost_per_request: -1 }, "cost_per_request"],
     [{ path: "/a", target: "https://x.example", headers: { "a b": "x" } }, "headers"],
   ])("%j is refused for its %s", (entry, field) => {
     expect(errorsOf(parseText(endpoints(entry)))).toEqual([expect.stringContaining(field)]);
+  });
+
+  test.each(["/a", "/a/", "/a%20b", "/a/b-c_d.e~f", "/v1/x:read", "/%D1%82"])("%s is a path", (path) => {
+    const parsed = parseText(endpoints({ path, target: "https://x.example" }));
+    expect(errorsOf(parsed)).toEqual([]);
+  });
+
+  test("that the documentation shows can be written so", () => {
+    const page = readFileSync("docs/pass-through.md", "utf8");
+    const examples = [...page.matchAll(/^ {4}general_settings:\n(?: {4}.+\n)+/gm)].map(([example]) =>
+      parseText(example),
+    );
+    expect(examples.map((parsed) => [...errorsOf(parsed), ...warningsOf(parsed)])).toEqual([[], []]);
+    expect(examples.flatMap(({ config }) => config.settings.passThrough?.map(({ path }) => path))).toEqual([
+      "/tides",
+      "/assemblyai",
+      "/eu.assemblyai",
+      "/milvus",
+      "/langfuse",
+    ]);
   });
 
   test("the same path twice is refused, and a key that has no effect is named", () => {

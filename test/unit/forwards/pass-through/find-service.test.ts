@@ -9,6 +9,8 @@ const CLAUDE_PATH = `/model/${encodeURIComponent(CLAUDE)}`;
 test.each([
   ["openai", "gpt-4o", "/v1/chat/completions", "chat openai-chat"],
   ["openai", "gpt-4o", "/v1/responses", "chat openai-responses"],
+  ["openai", "gpt-4o", "/v1/responses/compact", "chat openai-responses-compaction"],
+  ["openai", "gpt-4o", "/v1/responses/input_tokens", "count openai-responses-count"],
   ["openai", "text-embedding-3-small", "/v1/embeddings", "embedding openai-embeddings"],
   ["openai", "davinci-002", "/v1/completions", "chat openai-completions"],
   ["anthropic", "claude-x", "/v1/messages", "chat anthropic-messages"],
@@ -16,6 +18,8 @@ test.each([
   ["gemini", "flash", "/v1beta/models/flash:generateContent", "chat gemini"],
   ["gemini", "flash", "/v1beta/models/flash:streamGenerateContent", "chat gemini, streamed"],
   ["gemini", "flash", "/v1/models/flash:countTokens", "count gemini-count"],
+  ["gemini", "flash", "/v1beta/models/flash:embedContent", "embedding gemini-embed-content"],
+  ["gemini", "flash", "/v1beta/models/flash:batchEmbedContents", "embedding gemini-embeddings"],
   ["vertex_ai", "flash", "/v1/publishers/google/models/flash:generateContent", "chat gemini"],
   [
     "vertex_ai",
@@ -26,6 +30,7 @@ test.each([
   ["bedrock", CLAUDE, `${CLAUDE_PATH}/converse`, "chat bedrock-converse"],
   ["bedrock", CLAUDE, `${CLAUDE_PATH}/converse-stream`, "chat bedrock-converse, streamed"],
   ["bedrock", CLAUDE, `${CLAUDE_PATH}/invoke`, "chat anthropic-messages"],
+  ["bedrock", CLAUDE, `${CLAUDE_PATH}/count-tokens`, "count bedrock-count"],
   [
     "bedrock",
     "amazon.titan-embed-text-v2:0",

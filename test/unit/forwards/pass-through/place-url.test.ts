@@ -55,6 +55,18 @@ test.each([
     `${VERTEX}/v1beta1/projects/harbour/locations/europe-west4/${FLASH}`,
   ],
   [
+    "vertex_ai",
+    { settings: GOOGLE },
+    "/discovery/v1/projects/mine/locations/global/collections/c/engines/e/servingConfigs/default_config:search",
+    "https://discoveryengine.googleapis.com/v1/projects/harbour/locations/global/collections/c/engines/e/servingConfigs/default_config:search",
+  ],
+  [
+    "vertex_ai",
+    { settings: GOOGLE },
+    "/discovery/v1alpha/projects/mine/locations/eu/dataStores",
+    "https://eu-discoveryengine.googleapis.com/v1alpha/projects/harbour/locations/eu/dataStores",
+  ],
+  [
     "bedrock",
     { settings: { aws_region_name: "eu-west-1" } },
     "/model/m/invoke",
