@@ -18,7 +18,7 @@ export type DescribedAction = Pick<
 export function describeAction(action: DescribedAction, components: Components): readonly Operation[] {
   const { method, paths, permission, output, table, summary } = action;
   const [main, ...aliases] = paths.map(toTemplate) as [string, ...string[]];
-  const answer = output === undefined ? {} : writeSchema(output, components);
+  const answer = writeSchema(output, components);
   const csv = table === undefined ? {} : { "text/csv": { schema: { type: "string" } } };
   const tell = (template: string, alias: string): Operation => ({
     method,

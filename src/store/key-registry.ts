@@ -1,6 +1,7 @@
 import type { BudgetId, KeyHash, OrganizationId, TeamId, UserId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { NanoUsd } from "../core/money.ts";
+import type { ChangeStamp } from "./change-stamp.ts";
 import type { SpendResets } from "./spend-resets.ts";
 
 /** Everything known of a virtual key. The key itself is not: only its hash is kept. */
@@ -95,6 +96,12 @@ export interface NewSecret {
   readonly previousUntilMs: number | null;
 }
 
+/** A change of one key that goes out from the key as it was seen. */
+export interface SeenChange {
+  readonly seen: KeyRecord;
+  readonly change: Partial<Pick<KeyRecord, "teamId" | "budgetId" | "maxBudget" | "extra">>;
+}
+
 /**
  * The source of truth about keys, for management. Every method throws `store_unavailable` when it cannot answer. What is
  * found is found by any hash that names it (`isNamedBy`); what is written is named by its own.
@@ -121,7 +128,12 @@ export interface KeyRegistry extends SpendResets<KeyHash> {
    * it since.
    */
   change(hash: KeyHash, change: Partial<KeyRecord>, seenAtMs?: number): Promise<KeyRecord | "alias-taken" | undefined>;
-  /** The same with another secret; `key-taken` when that names a key already, be it this one. */
+  /**
+   * Many keys at once, none of them twice: the records as changed, in their order. Nothing is changed, and undefined is the
+   * answer, where one is gone or somebody else has changed it since it was seen.
+   */
+  changeAll(changes: readonly SeenChange[], stamp: ChangeStamp): Promise<readonly KeyRecord[] | undefined>;
+  /** The same as `change` with another secret; `key-taken` when that names a key already, be it this one. */
   regenerate(
     hash: KeyHash,
     secret: NewSecret,

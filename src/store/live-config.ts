@@ -44,7 +44,7 @@ export interface LiveSettingRecord extends RowFields {
 }
 
 /** The price of one model, over what the catalogue says. */
-interface PriceRecord extends RowFields {
+export interface PriceRecord extends RowFields {
   /** `provider/model` */
   readonly model: string;
   /** Under LiteLLM's names, in dollars. */
@@ -57,7 +57,10 @@ export interface LiveRegistries {
   readonly credentials: Registry<CredentialRecord, string>;
   readonly accessGroups: Registry<AccessGroupRecord, string>;
   readonly settings: Registry<LiveSettingRecord, string>;
-  readonly prices: Registry<PriceRecord, string>;
+  readonly prices: Registry<PriceRecord, string> & {
+    /** Each in the place of the one of its model, which keeps when and by whom it was made. All or none; no model twice. */
+    putAll(records: readonly PriceRecord[]): Promise<void>;
+  };
 }
 
 /** Everything of it, as it stood at one version. */

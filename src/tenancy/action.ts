@@ -75,8 +75,8 @@ export interface Action<Parts extends TenancyContext = TenancyContext> {
   readonly summary?: string;
   readonly permission: Permission;
   readonly input: z.ZodType;
-  /** What it answers; absent where no shape is promised. */
-  readonly output?: z.ZodType;
+  /** What it answers. There may be more: fields that clients gave, and LiteLLM's that have no effect. */
+  readonly output: z.ZodType;
   /** The answer as rows, for who asks with `format=csv`. */
   readonly table?: (answer: Json) => readonly JsonObject[];
   /**
@@ -115,8 +115,8 @@ export const defineActionWith =
       paths,
       permission,
       input: schema,
+      output,
       ...(summary !== undefined && { summary }),
-      ...(output !== undefined && { output }),
       ...(table !== undefined && { table }),
       run: async (asked, raw) => {
         const actor = await readActor(asked.caller, asked.standings);

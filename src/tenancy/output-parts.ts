@@ -6,7 +6,7 @@ const countOrNull = z.int().nullable();
 const dollarsOrNull = z.number().nullable();
 
 /** ISO 8601 with an offset. */
-const instant = z.string().meta({ format: "date-time" });
+export const instant = z.string().meta({ format: "date-time" });
 export const instantOrNull = instant.nullable();
 
 /** As `limitRow` writes them. */

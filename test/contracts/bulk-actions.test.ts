@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { textAt } from "../support/at.ts";
+import { countQuestions } from "./count-reads.ts";
 import { emptyDatabase } from "./database.ts";
 import { NOON_MS } from "./examples.ts";
 import { type Management, manageOn } from "./management.ts";
@@ -69,6 +70,17 @@ describe("POST /user/bulk_update", () => {
 });
 
 describe("POST /team/bulk_member_add", () => {
+  test("adds a hundred, each unknown so far and with limits of their own, within what a request may ask", async () => {
+    await management.act("POST /team/new", { team_id: "blue" });
+    const counted = countQuestions(database);
+    management = manageOn(counted.database, NOON_MS);
+    const members = Array.from({ length: 100 }, (_, n) => ({ role: "user", user_id: `u-${n}` }));
+    const asked = { team_id: "blue", members, max_budget_in_team: 2 };
+    expect(await management.act("POST /team/bulk_member_add", asked)).toMatchObject({ successful_additions: 100 });
+    // Each is told of afterwards with one more, of the thousand that there are.
+    expect(counted.questions()).toBeLessThan(800);
+  });
+
   test("adds each member for itself, makes those who are unknown, and says of each what became of it", async () => {
     await makeUsers("ann", "bob");
     await management.act("POST /team/new", {

@@ -17,3 +17,16 @@ export function countReads(database: D1Database) {
     },
   };
 }
+
+/** The same that tells how many statements it was given, each of a batch for itself. */
+export function countQuestions(database: D1Database) {
+  let count = 0;
+  const counted = {
+    prepare(text: string) {
+      count += 1;
+      return database.prepare(text);
+    },
+    batch: (statements: D1PreparedStatement[]) => database.batch(statements),
+  } as unknown as D1Database;
+  return { database: counted, questions: (): number => count };
+}

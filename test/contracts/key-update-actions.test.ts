@@ -4,10 +4,13 @@ import type { Caller } from "../../src/core/caller.ts";
 import { asId } from "../../src/core/ids.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { fromUsd } from "../../src/core/money.ts";
+import { createD1Groups } from "../../src/store/d1/d1-groups.ts";
 import { D1KeyRegistry } from "../../src/store/d1/d1-key-registry.ts";
 import { at, listAt, textAt } from "../support/at.ts";
+import { countQuestions } from "./count-reads.ts";
 import { emptyDatabase } from "./database.ts";
 import { keyRecord, NOON_MS } from "./examples.ts";
+import { memberRecord, teamRecord, userRecord } from "./group-examples.ts";
 import { type Management, manageOn } from "./management.ts";
 
 const KEY = "sk-to-be-changed";
@@ -165,6 +168,89 @@ describe("POST /key/bulk_update", () => {
       ],
     });
     expect(JSON.stringify(answer)).not.toContain(hashKey("sk-one"));
+  });
+
+  const names = (count: number) => Array.from({ length: count }, (_, n) => `sk-${n}`);
+  const entries = async () => {
+    const { results } = await database
+      .prepare("select action, object_id, before, after from audit_log where kind = 'key' order by rowid")
+      .all<{ action: string; object_id: string; before: string; after: string }>();
+    return results.map(({ before, after, ...entry }) => ({
+      ...entry,
+      before: JSON.parse(before) as JsonObject,
+      after: JSON.parse(after) as JsonObject,
+    }));
+  };
+
+  test("changes as many as it takes with a handful of questions, and an entry in the audit log for each", async () => {
+    for (const key of names(500)) await insert(key);
+    const counted = countQuestions(database);
+    management = manageOn(counted.database, NOON_MS);
+    const keys = names(500).map((key, n) => ({ key, max_budget: n, tags: [`tag-${n}`] }));
+    const { successful_updates: done } = await management.act("POST /key/bulk_update", { keys });
+    expect(done).toHaveLength(500);
+    expect(done).toContainEqual({ key: "sk-7", key_info: expect.objectContaining({ max_budget: 7, tags: ["tag-7"] }) });
+    expect(counted.questions()).toBeLessThan(20);
+    // Each of these is several questions. Copies of the others age out.
+    expect(management.told()).toHaveLength(100);
+    const { info } = await management.act("GET /key/info", { key: "sk-499" });
+    expect(info).toMatchObject({ max_budget: 499, tags: ["tag-499"] });
+    const written = await entries();
+    expect(written).toHaveLength(500);
+    expect(written).toContainEqual({
+      action: "updated",
+      object_id: hashKey("sk-7"),
+      before: expect.objectContaining({ maxBudget: null, extra: {} }),
+      after: expect.objectContaining({ maxBudget: fromUsd(7), extra: { tags: ["tag-7"] } }),
+    });
+  });
+
+  test("does so for an admin of a team too, whose keys may be no more than the key that asks", async () => {
+    const [lead, blue] = [asId<"user">("lead"), asId<"team">("blue")];
+    const groups = createD1Groups(database);
+    await groups.users.insert(userRecord("lead"));
+    await groups.teams.insert(teamRecord("blue"));
+    await groups.members.insert(memberRecord("blue", "lead", { role: "admin" }));
+    for (const key of names(200)) await insert(key, { teamId: blue, maxBudget: fromUsd(1) });
+    await insert("sk-lead", { userId: lead, maxBudget: fromUsd(5) });
+    const counted = countQuestions(database);
+    management = manageOn(counted.database, NOON_MS);
+    const keys = names(200).map((key, n) => ({ key, max_budget: n < 150 ? 4 : 6 }));
+    const caller: Caller = { role: "key", key: hashKey("sk-lead"), user: lead, models: [], aliases: {} };
+    const answer = await management.act("POST /key/bulk_update", { keys }, caller);
+    expect(answer["failed_updates"]).toHaveLength(50);
+    expect(answer["successful_updates"]).toHaveLength(150);
+    expect(JSON.stringify(answer["failed_updates"])).toContain(
+      "You cannot give more than you have yourself: max_budget",
+    );
+    expect(counted.questions()).toBeLessThan(40);
+  });
+
+  test("changes a key that is named twice one time after the other, by whatever name", async () => {
+    await insert("sk-one");
+    const keys = [
+      { key: "sk-one", max_budget: 1, tags: ["a"] },
+      { key: hashKey("sk-one"), max_budget: 2 },
+    ];
+    const { successful_updates: done } = await management.act("POST /key/bulk_update", { keys });
+    expect(done).toMatchObject([{ key_info: { max_budget: 1 } }, { key_info: { max_budget: 2, tags: ["a"] } }]);
+    expect(await entries()).toMatchObject([
+      { after: { maxBudget: fromUsd(1) } },
+      { before: { maxBudget: fromUsd(1) } },
+    ]);
+  });
+
+  test("overwrites nothing that others write at the same time", async () => {
+    for (const key of names(20)) await insert(key);
+    const asked = (change: JsonObject) => ({ keys: names(20).map((key) => ({ key, ...change })) });
+    const answers = await Promise.all([
+      management.act("POST /key/bulk_update", asked({ tags: ["a"] })),
+      management.act("POST /key/bulk_update", asked({ max_budget: 3 })),
+      management.act("POST /key/update", { key: "sk-3", own: "field" }),
+    ]);
+    expect(answers.flatMap(({ successful_updates: done = [] }) => done)).toHaveLength(40);
+    const { info } = await management.act("GET /key/info", { key: "sk-3" });
+    expect(info).toMatchObject({ tags: ["a"], max_budget: 3, own: "field" });
   });
 });
 

@@ -100,7 +100,7 @@ export function manageLiveOn(database: D1Database, nowMs: number, options: LiveO
       const context = await liveContextOn(database, () => nowMs, { ...options, changed: () => void (writes += 1) });
       const answer = await action.run({ ...context, ...(caller !== undefined && { caller }) }, input);
       const read = JSON.parse(JSON.stringify(answer)) as JsonObject;
-      expect(action.output?.safeParse(read).error, `${route} answers what it promises`).toBeUndefined();
+      expect(action.output.safeParse(read).error, `${route} answers what it promises`).toBeUndefined();
       return read;
     },
   };

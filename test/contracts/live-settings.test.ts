@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { D1LiveConfig } from "../../src/store/d1/d1-live-config.ts";
 import { KvLiveCopy } from "../../src/store/kv/kv-live-copy.ts";
+import { countQuestions } from "./count-reads.ts";
 import { emptyDatabase, keyCopies, withDatabaseAway } from "./database.ts";
 import { NOON_MS } from "./examples.ts";
 import { type LiveManagement, manageLiveOn } from "./live-management.ts";
@@ -112,6 +113,21 @@ describe("fallbacks", () => {
     await expect(act("POST /fallback", { model: "claude", fallback_models: ["mini"] })).rejects.toThrow("circle");
   });
 
+  test("that go round in a circle with those of the file are refused, unless they stand in the place of those", async () => {
+    const back = { model: "claude", fallback_models: ["gpt"] };
+    await expect(act("POST /fallback", back)).rejects.toThrow("gpt → claude → gpt");
+    await act("POST /fallback", { ...back, fallback_type: "context_window" });
+    await act("POST /fallback", { model: "gpt", fallback_models: ["mini"] });
+    await act("POST /fallback", back);
+    // Taken back, the file's would close the circle.
+    await expect(act("DELETE /fallback/:model", { model: "gpt" })).rejects.toThrow("circle");
+  });
+
+  test("of the file go round in a circle too where an alias closes it", async () => {
+    const asked = { model_group_alias: { claude: "gpt" } };
+    await expect(act("POST /config/update", { router_settings: asked })).rejects.toThrow("circle");
+  });
+
   test("to models that were deleted since keep nobody from deleting them one by one, or from changing anything else", async () => {
     const names = ["old-1", "old-2"];
     for (const name of names) {
@@ -167,6 +183,26 @@ describe("settings", () => {
     await expect(act("POST /config/update", asked)).rejects.toThrow(reason);
   });
 
+  test.each([
+    ["POST /config/field/delete", {}],
+    ["POST /config/field/update", { field_value: 1 }],
+    ["POST /config/field/update", { field_value: null }],
+  ])("that do not exist can be neither set nor taken back: %s %j", async (route, value) => {
+    const asked = { field_name: "num_retires", config_type: "router_settings", ...value };
+    await expect(act(route, asked)).rejects.toMatchObject({ status: 400, param: "router_settings" });
+    await expect(act("GET /config/field/info", asked)).rejects.toMatchObject({ status: 404 });
+    expect(await new D1LiveConfig(database).version()).toBe(0);
+  });
+
+  test("of an earlier version of the gateway can be taken back", async () => {
+    const said = `insert into settings (section, value, created_at_ms, updated_at_ms)
+      values ('router_settings', '{"gone":1,"num_retries":3}', 0, 0)`;
+    await database.prepare(said).run();
+    expect(
+      await act("POST /config/field/delete", { field_name: "gone", config_type: "router_settings" }),
+    ).toMatchObject({ router_settings: { num_retries: 3 } });
+  });
+
   test("are all there afterwards when several are changed at the same time", async () => {
     const asked = {
       num_retries: 3,
@@ -180,13 +216,13 @@ describe("settings", () => {
       ...Object.entries(asked).map(([field, value]) =>
         act("POST /config/field/update", { field_name: field, field_value: value, config_type: "router_settings" }),
       ),
-      act("POST /fallback", { model: "mini", fallback_models: ["gpt"] }),
-      act("POST /fallback", { model: "claude", fallback_models: ["mini"] }),
+      act("POST /fallback", { model: "mini", fallback_models: ["claude"] }),
+      act("POST /fallback", { model: "gpt", fallback_models: ["mini"] }),
     ]);
     const { current_values: found } = await act("GET /router/settings");
     expect(found).toMatchObject({
       ...asked,
-      fallbacks: expect.arrayContaining([{ mini: ["gpt"] }, { claude: ["mini"] }]),
+      fallbacks: expect.arrayContaining([{ mini: ["claude"] }, { gpt: ["mini"] }]),
     });
   });
 
@@ -252,6 +288,42 @@ describe("prices", () => {
     expect(await priceOf("openai/gpt-4o")).toMatchObject({ input_cost_per_token: 0.000_001, origin: "override" });
     await act("PATCH /model/cost_map", { "openai/gpt-4o": null });
     expect(await priceOf("openai/gpt-4o")).toEqual(listed);
+  });
+
+  test("are set for many models with a handful of questions, and an entry in the audit log for each", async () => {
+    const pricesOf = (cost: number) => ({ input_cost_per_token: cost, output_cost_per_token: cost });
+    const change = (cost: number) =>
+      Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`openai/m-${n}`, pricesOf(cost)]));
+    await act("PATCH /model/cost_map", change(1e-6));
+    const counted = countQuestions(database);
+    management = manageLiveOn(counted.database, NOON_MS, { file: FILE });
+    await act("PATCH /model/cost_map", { ...change(2e-6), "openai/m-0": null, "openai/new": pricesOf(1e-6) });
+    expect(counted.questions()).toBeLessThan(30);
+    expect(await priceOf("openai/m-299")).toMatchObject({ input_cost_per_token: 2e-6 });
+    expect(await priceOf("openai/m-0")).toBeUndefined();
+    const { results } = await database
+      .prepare("select action, count(*) as count from audit_log where kind = 'price' group by 1 order by 1")
+      .all();
+    expect(results).toEqual([
+      { action: "created", count: 301 },
+      { action: "deleted", count: 1 },
+      { action: "updated", count: 299 },
+    ]);
+    const entry = "select * from audit_log where action = 'updated' and object_id = 'openai/m-1'";
+    const found = await database.prepare(entry).first<{ before: string; after: string }>();
+    expect(JSON.parse(found?.before ?? "")).toMatchObject({ prices: { input_cost_per_token: 1e-6 } });
+    expect(JSON.parse(found?.after ?? "")).toMatchObject({ prices: { input_cost_per_token: 2e-6 } });
+  });
+
+  test("go by the last entry where one model is named twice", async () => {
+    await act("PATCH /model/cost_map", {
+      "openai/gpt-4o": { input_cost_per_token: 1e-6 },
+      "openai/GPT-4o": { input_cost_per_token: 2e-6 },
+      "openai/gpt-4o-mini": { input_cost_per_token: 1e-6 },
+      "OPENAI/gpt-4o-mini": null,
+    });
+    expect(await priceOf("openai/gpt-4o")).toMatchObject({ input_cost_per_token: 2e-6 });
+    expect(await priceOf("openai/gpt-4o-mini")).toMatchObject({ origin: "catalogue" });
   });
 
   test("can be given to a model that the catalogue does not know", async () => {

@@ -47,7 +47,10 @@ export const contextOn = (database: D1Database, now: () => number): TenancyConte
 async function perform(context: TenancyContext, route: string, input: Json = {}): Promise<Json> {
   const action = actions.find(({ method, paths }) => paths.some((path) => `${method} ${path}` === route));
   if (action === undefined) throw new Error(`There is no ${route}.`);
-  return JSON.parse(JSON.stringify(await action.run(context, input))) as Json;
+  const answer = JSON.parse(JSON.stringify(await action.run(context, input))) as Json;
+  const broken = action.output.safeParse(answer).error;
+  if (broken !== undefined) throw new Error(`${route} does not answer what it promises: ${broken.message}`);
+  return answer;
 }
 
 export interface Management {

@@ -1,6 +1,7 @@
 import type { UserId } from "../../src/core/ids.ts";
+import type { ChangeStamp } from "../../src/store/change-stamp.ts";
 import type { Groups, Members, Registry } from "../../src/store/group-registry.ts";
-import { isNamedBy, type KeyRecord, type NewSecret, tokenOf } from "../../src/store/key-registry.ts";
+import { isNamedBy, type KeyRecord, type NewSecret, type SeenChange, tokenOf } from "../../src/store/key-registry.ts";
 import type { TenancyContext } from "../../src/tenancy/action.ts";
 
 /** A store in memory, so that real actions run fast enough for many sequences. Only what these need is there. */
@@ -48,6 +49,12 @@ class MemoryKeys extends MemoryRegistry<KeyRecord, KeyRecord["hash"]> {
   }
   override async findAll(names: readonly KeyRecord["hash"][]): Promise<readonly KeyRecord[]> {
     return [...this.rows.values()].filter((key) => names.some((name) => isNamedBy(key, name)));
+  }
+  async changeAll(changes: readonly SeenChange[], stamp: ChangeStamp): Promise<readonly KeyRecord[]> {
+    const changed = await Promise.all(
+      changes.map(async ({ seen, change }) => await this.change(seen.hash, { ...change, ...stamp })),
+    );
+    return changed.flatMap((record) => record ?? []);
   }
   async regenerate(
     hash: KeyRecord["hash"],

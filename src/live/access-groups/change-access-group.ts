@@ -3,6 +3,7 @@ import { id, texts } from "../../tenancy/params.ts";
 import { stampChange } from "../../tenancy/stamps.ts";
 import { defineLiveAction, type LiveContext, registriesOf } from "../live-context.ts";
 import { checkModelNames, countDeployments, groupNotFound, isPublished, namesIn } from "./group-names.ts";
+import { changedGroupOutput, deletedGroupOutput } from "./group-output.ts";
 
 export const updateAccessGroup = defineLiveAction({
   method: "PUT",
@@ -10,6 +11,7 @@ export const updateAccessGroup = defineLiveAction({
   summary: "Change an access group",
   permission: "admin",
   input: z.object({ access_group: id, model_names: texts.min(1) }),
+  output: changedGroupOutput,
   async run(context, { access_group: group, model_names: models }) {
     checkModelNames(context.live, models);
     const changed = await registriesOf(context).accessGroups.change(group, { models, ...stampChange(context) });
@@ -25,6 +27,7 @@ export const deleteAccessGroup = defineLiveAction({
   summary: "Delete an access group",
   permission: "admin",
   input: z.object({ access_group: id }),
+  output: deletedGroupOutput,
   async run(context, { access_group: group }) {
     const { accessGroups } = registriesOf(context);
     const row = await accessGroups.find(group);

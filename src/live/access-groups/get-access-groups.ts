@@ -3,6 +3,7 @@ import { id } from "../../tenancy/params.ts";
 import { defineLiveAction, type LiveContext, registriesOf } from "../live-context.ts";
 import { groupNotFound, groupRow, namesIn } from "./group-names.ts";
 import { listAll } from "../../tenancy/list-all.ts";
+import { groupOutput } from "./group-output.ts";
 
 export const listAccessGroups = defineLiveAction({
   method: "GET",
@@ -10,6 +11,7 @@ export const listAccessGroups = defineLiveAction({
   summary: "List access groups",
   permission: "see-all",
   input: z.object({}),
+  output: z.object({ access_groups: z.array(groupOutput) }),
   async run(context) {
     const { live } = context;
     const rows = await listAll(registriesOf(context).accessGroups);
@@ -26,6 +28,7 @@ export const getAccessGroup = defineLiveAction({
   summary: "Show an access group",
   permission: "see-all",
   input: z.object({ access_group: id }),
+  output: groupOutput,
   async run(context, { access_group: group }) {
     const names = await namesNow(context, group);
     if (names.length === 0) throw groupNotFound(group);

@@ -4,6 +4,7 @@ import { id, texts } from "../../tenancy/params.ts";
 import { stampNew } from "../../tenancy/stamps.ts";
 import { defineLiveAction, registriesOf } from "../live-context.ts";
 import { checkModelNames, countDeployments, namesIn } from "./group-names.ts";
+import { changedGroupOutput } from "./group-output.ts";
 
 export const newAccessGroup = defineLiveAction({
   method: "POST",
@@ -11,6 +12,7 @@ export const newAccessGroup = defineLiveAction({
   summary: "Make an access group of models",
   permission: "admin",
   input: z.object({ access_group: id, model_names: texts.min(1) }),
+  output: changedGroupOutput,
   async run(context, { access_group: accessGroup, model_names: models }) {
     const { live } = context;
     checkModelNames(live, models);

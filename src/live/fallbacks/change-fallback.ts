@@ -3,6 +3,7 @@ import { GatewayError } from "../../core/errors.ts";
 import { id } from "../../tenancy/params.ts";
 import { defineLiveAction, type LiveContext } from "../live-context.ts";
 import { readSection, rewriteSections } from "../settings/write-section.ts";
+import { deletedFallbackOutput, fallbackOutput, setFallbackOutput } from "./fallback-output.ts";
 import {
   FALLBACK_FIELDS,
   fallbackKind,
@@ -18,6 +19,7 @@ export const setFallback = defineLiveAction({
   summary: "Set the fallbacks of a model",
   permission: "admin",
   input: z.object({ model: id, fallback_models: z.array(id).min(1).max(10), fallback_type: fallbackKind }),
+  output: setFallbackOutput,
   async run(context, { model, fallback_models: models, fallback_type: kind }) {
     await changeTable(context, kind, (table) => void table.set(model, models));
     return { ...answer(model, kind), fallback_models: models, message: `Fallbacks of '${model}' are set` };
@@ -30,6 +32,7 @@ export const getFallback = defineLiveAction({
   summary: "Show the fallbacks of a model",
   permission: "see-all",
   input: z.object({ model: id, fallback_type: fallbackKind }),
+  output: fallbackOutput,
   async run(context, { model, fallback_type: kind }) {
     const { router } = context.live.config.settings;
     const said = readTable((await readSection(context, "router_settings"))[FALLBACK_FIELDS[kind]]);
@@ -46,6 +49,7 @@ export const deleteFallback = defineLiveAction({
   summary: "Delete the fallbacks of a model",
   permission: "admin",
   input: z.object({ model: id, fallback_type: fallbackKind }),
+  output: deletedFallbackOutput,
   async run(context, { model, fallback_type: kind }) {
     await changeTable(context, kind, (table) => {
       if (table.delete(model)) return;

@@ -17,7 +17,8 @@ const TABLES = {
 
 export type FallbackKind = keyof typeof FALLBACK_FIELDS;
 
-export const fallbackKind = z.enum(["general", "context_window", "content_policy"]).default("general");
+export const FALLBACK_KINDS = Object.keys(FALLBACK_FIELDS) as readonly FallbackKind[];
+export const fallbackKind = z.enum(FALLBACK_KINDS).default("general");
 
 /** Those in force for a model; undefined where it has none. */
 export const fallbacksOf = (router: RouterSettings, kind: FallbackKind, model: string): readonly string[] | undefined =>

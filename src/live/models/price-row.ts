@@ -26,7 +26,7 @@ const tierPrices = ({ aboveInputTokens, ...prices }: PriceTier): JsonObject =>
   );
 
 const scale = (
-  keys: Readonly<Record<string, Exclude<keyof Prices, "tiers">>>,
+  keys: Readonly<Record<string, Exclude<keyof Prices, "tiers" | "perFilmSecond">>>,
   prices: Partial<Prices>,
   unit: number,
 ): JsonObject =>

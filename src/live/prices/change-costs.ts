@@ -3,12 +3,15 @@ import { parsePrices } from "../../config/parse-prices.ts";
 import { formatPath, type Report } from "../../config/problem.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import { dictionary } from "../../tenancy/params.ts";
-import { stampChange, stampNew } from "../../tenancy/stamps.ts";
+import { dictionary, texts } from "../../tenancy/params.ts";
+import { stampNew } from "../../tenancy/stamps.ts";
 import { defineLiveAction, type LiveContext, registriesOf } from "../live-context.ts";
+import { costsOutput } from "./cost-output.ts";
 import { describeCosts } from "./describe-cost.ts";
 
 const ROUTE = "/model/cost_map";
+/** Written by one statement. It has them as one parameter, and another as they were: D1 takes two megabytes each. */
+const AT_ONCE = 500;
 
 /** What every model is priced by where its deployment says nothing itself. */
 export const getCosts = defineLiveAction({
@@ -17,6 +20,7 @@ export const getCosts = defineLiveAction({
   summary: "Show what models are priced by",
   permission: "any-key",
   input: z.object({}),
+  output: costsOutput,
   run: async ({ live }) => await Promise.resolve(describeCosts(live.config)),
 });
 
@@ -27,9 +31,11 @@ export const changeCosts = defineLiveAction({
   summary: "Set prices of models over those of the catalogue",
   permission: "admin",
   input: dictionary,
+  output: z.object({ message: z.string(), models: texts }),
   async run(context, changes) {
     const entries = Object.entries(changes).map(([model, prices = null]) => readEntry(context, model, prices));
-    for (const { model, prices } of entries) await setPrices(context, model, prices);
+    // The last one counts where a model is named twice.
+    await setPrices(context, new Map(entries.map(({ model, prices }) => [model, prices])));
     context.live.changed();
     return { message: "Prices updated successfully", models: entries.map(({ model }) => model) };
   },
@@ -57,13 +63,15 @@ function readEntry({ live }: LiveContext, name: string, prices: Json): Entry {
   return { model, prices };
 }
 
-async function setPrices(context: LiveContext, model: string, prices: JsonObject | undefined): Promise<void> {
+async function setPrices(context: LiveContext, byModel: ReadonlyMap<string, Entry["prices"]>): Promise<void> {
   const registry = registriesOf(context).prices;
-  if (prices === undefined) return void (await registry.remove([model]));
-  const change = { prices, ...stampChange(context) };
-  if ((await registry.change(model, change)) !== undefined) return;
-  if ((await registry.insert({ model, prices, extra: {}, ...stampNew(context) })) === "taken")
-    await registry.change(model, change);
+  const all = [...byModel];
+  const ended = all.flatMap(([model, prices]) => (prices === undefined ? [model] : []));
+  const set = all.flatMap(([model, prices]) =>
+    prices === undefined ? [] : [{ model, prices, extra: {}, ...stampNew(context) }],
+  );
+  if (ended.length > 0) await registry.remove(ended);
+  for (let from = 0; from < set.length; from += AT_ONCE) await registry.putAll(set.slice(from, from + AT_ONCE));
 }
 
 const invalid = (model: string, message: string): GatewayError =>

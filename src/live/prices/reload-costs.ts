@@ -7,6 +7,7 @@ import { FETCHED_PRICES } from "../../store/live-config.ts";
 import { anything } from "../../tenancy/params.ts";
 import { defineLiveAction, type LiveContext } from "../live-context.ts";
 import { writeSetting } from "../settings/write-section.ts";
+import { reloadedCostsOutput } from "./cost-output.ts";
 import { describeCosts } from "./describe-cost.ts";
 
 /** LiteLLM's variable for where its map of prices lies. */
@@ -24,6 +25,7 @@ export const reloadCosts = defineLiveAction({
   summary: "Read the prices of models anew",
   permission: "admin",
   input: z.object({}).catchall(anything),
+  output: reloadedCostsOutput,
   async run(context) {
     const url = context.live.variable(VARIABLE);
     const changed = url === undefined ? 0 : await takeOver(context, await fetchMap(context, url));

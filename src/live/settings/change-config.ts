@@ -4,6 +4,7 @@ import { withDefined } from "../../config/with-defined.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { anything, dictionary, id } from "../../tenancy/params.ts";
 import { defineLiveAction } from "../live-context.ts";
+import { changedFieldOutput } from "./setting-output.ts";
 import { changeSections } from "./write-section.ts";
 
 const section = z.enum(LIVE_SECTIONS).default("general_settings");
@@ -21,6 +22,7 @@ export const updateConfig = defineLiveAction({
       router_settings: dictionary.optional(),
     })
     .catchall(anything),
+  output: z.object({ message: z.string() }),
   async run(context, { general_settings, litellm_settings, router_settings, ...others }) {
     const other = Object.keys(others)[0];
     if (other !== undefined) {
@@ -38,6 +40,7 @@ export const updateConfigField = defineLiveAction({
   summary: "Change one setting at runtime",
   permission: "admin",
   input: z.object({ field_name: id, field_value: anything, config_type: section }),
+  output: changedFieldOutput,
   async run(context, { field_name: field, field_value: value = null, config_type: name }) {
     const after = await changeSections(context, { [name]: { [field]: value } });
     return { config_type: name, field_name: field, ...after };
@@ -51,6 +54,7 @@ export const deleteConfigField = defineLiveAction({
   summary: "Set one setting back to what is published",
   permission: "admin",
   input: z.object({ field_name: id, config_type: section }),
+  output: changedFieldOutput,
   async run(context, { field_name: field, config_type: name }) {
     const after = await changeSections(context, { [name]: { [field]: null } });
     return { config_type: name, field_name: field, ...after };

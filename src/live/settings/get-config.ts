@@ -5,6 +5,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { id } from "../../tenancy/params.ts";
 import { defineLiveAction, type LiveContext } from "../live-context.ts";
 import { describeRouter } from "./describe-router.ts";
+import { fieldOutput, routerOutput } from "./setting-output.ts";
 import { readSection } from "./write-section.ts";
 
 const section = z.enum(LIVE_SECTIONS).default("general_settings");
@@ -16,6 +17,7 @@ export const listConfig = defineLiveAction({
   summary: "List settings with their values",
   permission: "see-all",
   input: z.object({ config_type: section }),
+  output: z.array(fieldOutput),
   async run(context, { config_type: name }) {
     const said = await readSection(context, name);
     return LIVE_FIELDS[name].map((field) => describeField(context, name, field, said));
@@ -28,6 +30,7 @@ export const getConfigField = defineLiveAction({
   summary: "Show one setting",
   permission: "see-all",
   input: z.object({ field_name: id, config_type: section }),
+  output: fieldOutput,
   async run(context, { field_name: field, config_type: name }) {
     const said = await readSection(context, name);
     if (isLiveField(name, field)) return describeField(context, name, field, said);
@@ -44,6 +47,7 @@ export const getRouterSettings = defineLiveAction({
   summary: "Show the settings of the router",
   permission: "see-all",
   input: z.object({}),
+  output: routerOutput,
   async run(context) {
     const said = await readSection(context, "router_settings");
     return {

@@ -42,7 +42,7 @@ export class D1GroupRegistry<
   }
 
   async insert(record: Row): Promise<"inserted" | "taken"> {
-    const row = stampInsert(record);
+    const row = stampInsert(this.#table, record, this.#trail, this.#idOf(record));
     const write = this.#db.insert(this.#table).values(row).onConflictDoNothing().returning({ id: this.#id });
     const changes = () => [{ objectId: this.#idOf(record), before: undefined, after: record }];
     const inserted = await this.#run(write, changes);

@@ -3,9 +3,10 @@ import type { SQL } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import type { KeyHash, UserId } from "../../core/ids.ts";
 import type { ChangeStamp } from "../change-stamp.ts";
-import type { KeyFilter, KeyOwner, KeyPage, KeyRecord, KeyRegistry, NewSecret } from "../key-registry.ts";
+import type { KeyFilter, KeyOwner, KeyPage, KeyRecord, KeyRegistry, NewSecret, SeenChange } from "../key-registry.ts";
 import { askD1 } from "./ask-d1.ts";
 import { type AuditTrail, runWrite } from "./d1-audit-trail.ts";
+import { laterThan } from "./later-than.ts";
 import { resetSpend } from "./reset-spend.ts";
 import { teams, virtualKeys } from "./schema.ts";
 import { recordColumns, stampChange, stampInsert } from "./stamp-row.ts";
@@ -59,10 +60,11 @@ export class D1KeyRegistry implements KeyRegistry {
   }
 
   async insert(record: KeyRecord): Promise<"inserted" | "key-taken" | "alias-taken"> {
+    const row = stampInsert(virtualKeys, record, this.#trail, record.hash);
     const write = this.#db
       .insert(virtualKeys)
       // A secret of another key is inserted as that key, which is a conflict like any other.
-      .values({ ...stampInsert(record), hash: sql`coalesce((${this.#named(record.hash)}), ${record.hash})` })
+      .values({ ...row, hash: sql`coalesce((${this.#named(record.hash)}), ${record.hash})` })
       .onConflictDoNothing()
       .returning({ hash: virtualKeys.hash });
     const inserted = await runWrite(this.#db, write, this.#trail, () => [
@@ -147,6 +149,41 @@ export class D1KeyRegistry implements KeyRegistry {
 
   async change(hash: KeyHash, change: Partial<KeyRecord>, seenAtMs?: number) {
     return (await this.#update(hash, change, seenAtMs)) ?? (await this.#refusal(hash, seenAtMs));
+  }
+
+  async changeAll(changes: readonly SeenChange[], { updatedAtMs, updatedBy }: ChangeStamp) {
+    const after = changes.map(({ seen, change }) => {
+      const { hash, updatedAtMs: seenAtMs } = seen;
+      const { teamId, budgetId, maxBudget, extra } = { ...seen, ...change };
+      return { hash, seenAtMs, teamId, budgetId, maxBudget, extra };
+    });
+    // One parameter and one statement for all: D1 takes a hundred of the one, and a thousand of the other a request.
+    const given = sql`json_each(${JSON.stringify(after)}) as given`;
+    const isSeen = sql`${virtualKeys.hash} = given.value ->> 'hash' and ${virtualKeys.updatedAtMs} = given.value ->> 'seenAtMs'`;
+    const seen = sql`(select count(*) from ${given} cross join ${virtualKeys} where ${isSeen})`;
+    const write = this.#db
+      .update(virtualKeys)
+      .set({
+        teamId: sql`given.value ->> 'teamId'`,
+        budgetId: sql`given.value ->> 'budgetId'`,
+        maxBudget: sql`given.value ->> 'maxBudget'`,
+        extra: sql`given.value -> 'extra'`,
+        updatedAtMs: laterThan(virtualKeys.updatedAtMs, updatedAtMs),
+        updatedBy,
+      })
+      .from(given)
+      .where(and(isSeen, eq(seen, changes.length)))
+      .returning(columns);
+    const rows = await runWrite(this.#db, write, this.#trail, () =>
+      changes.map(({ seen: before, change }) => ({
+        objectId: before.hash,
+        before,
+        after: { ...before, ...change, updatedAtMs, updatedBy },
+      })),
+    );
+    const byHash = new Map(rows.map((row) => [row.hash, row]));
+    const changed = changes.flatMap(({ seen: { hash } }) => byHash.get(hash) ?? []);
+    return changed.length === changes.length ? changed : undefined;
   }
 
   async regenerate(hash: KeyHash, secret: NewSecret, change: Partial<KeyRecord>, seenAtMs?: number) {

@@ -6,6 +6,7 @@ import type { LiveConfigReader, LiveRegistries, LiveRows } from "../live-config.
 import { askD1 } from "./ask-d1.ts";
 import type { AuditTrail } from "./d1-audit-trail.ts";
 import { D1GroupRegistry } from "./d1-group-registry.ts";
+import { D1PriceRegistry } from "./d1-price-registry.ts";
 import { accessGroups, credentials, liveModels, liveSettings, liveVersion, priceOverrides } from "./schema.ts";
 
 /** With an author every write leaves an entry in the audit log. */
@@ -28,7 +29,7 @@ export function createD1LiveRegistries(database: D1Database, writer?: Omit<Audit
       raiseVersion,
     ),
     settings: new D1GroupRegistry(database, liveSettings, liveSettings.section, trail("setting"), raiseVersion),
-    prices: new D1GroupRegistry(database, priceOverrides, priceOverrides.model, trail("price"), raiseVersion),
+    prices: new D1PriceRegistry(database, trail("price"), raiseVersion),
   };
 }
 

@@ -5,7 +5,7 @@ import type { UserId } from "../../core/ids.ts";
 import type { Members } from "../group-registry.ts";
 import { askD1 } from "./ask-d1.ts";
 import { type AuditTrail, runWrite } from "./d1-audit-trail.ts";
-import { recordColumns, type StampColumns, stampChange } from "./stamp-row.ts";
+import { recordColumns, type StampColumns, stampChange, stampInsert } from "./stamp-row.ts";
 import { within } from "./within.ts";
 
 /** A table that has a row for each user of each group. */
@@ -45,10 +45,11 @@ export class D1Members<
   }
 
   async insert(record: Row): Promise<"inserted" | "taken"> {
-    const write = this.#db.insert(this.#table).values(record).onConflictDoNothing().returning({ user: this.#user });
-    const inserted = await runWrite(this.#db, write, this.#trail, () => [
-      { objectId: nameMember(this.#groupOf(record), record.userId), before: undefined, after: record },
-    ]);
+    const objectId = nameMember(this.#groupOf(record), record.userId);
+    const row = stampInsert(this.#table, record, this.#trail, objectId);
+    const write = this.#db.insert(this.#table).values(row).onConflictDoNothing().returning({ user: this.#user });
+    const changes = () => [{ objectId, before: undefined, after: record }];
+    const inserted = await runWrite(this.#db, write, this.#trail, changes);
     return inserted.length === 0 ? "taken" : "inserted";
   }
 

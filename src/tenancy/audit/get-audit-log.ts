@@ -5,7 +5,8 @@ import type { JsonObject } from "../../core/json.ts";
 import { AUDIT_ACTIONS, AUDITED, type Audited, type AuditEntry } from "../../store/audit-log.ts";
 import { defineAction } from "../action.ts";
 import { identifyKey } from "../keys/resolve-key-hash.ts";
-import { id, pageNumber, pageSize } from "../params.ts";
+import { instant, pageOutput } from "../output-parts.ts";
+import { dictionary, id, pageNumber, pageSize } from "../params.ts";
 import { writeInstant } from "../write-instant.ts";
 
 /** LiteLLM's names of the tables. */
@@ -27,13 +28,27 @@ const TABLES = {
 } as const satisfies Record<Audited, string>;
 
 const kindOf = (table: string): Audited | undefined => AUDITED.find((kind) => TABLES[kind] === table);
-const instant = z.iso.date().or(z.iso.datetime({ offset: true, local: true }));
+const givenInstant = z.iso.date().or(z.iso.datetime({ offset: true, local: true }));
 const toMs = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text));
 const DAY_MS = 86_400_000;
 
 /** A day as the end includes all of it. */
 const endOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Date.parse(text) + (text.includes("T") ? 1 : DAY_MS);
+
+const auditEntryOutput = z
+  .object({
+    id: z.string(),
+    updated_at: instant,
+    changed_by: z.string(),
+    changed_by_api_key: z.string(),
+    action: z.enum(AUDIT_ACTIONS),
+    table_name: z.enum(Object.values(TABLES)),
+    object_id: z.string(),
+    before_value: dictionary.nullable(),
+    updated_values: dictionary.nullable(),
+  })
+  .meta({ id: "AuditEntry" });
 
 /** Who changed what, the newest first unless asked otherwise. */
 export const listAuditLog = defineAction({
@@ -49,11 +64,12 @@ export const listAuditLog = defineAction({
     action: z.enum(AUDIT_ACTIONS).optional(),
     table_name: z.enum(Object.values(TABLES)).optional(),
     object_id: z.string().optional(),
-    start_date: instant.optional(),
-    end_date: instant.optional(),
+    start_date: givenInstant.optional(),
+    end_date: givenInstant.optional(),
     sort_by: z.literal("updated_at").optional(),
     sort_order: z.enum(["asc", "desc"]).default("desc"),
   }),
+  output: z.object({ audit_logs: z.array(auditEntryOutput), ...pageOutput }),
   async run(context, { page, page_size: size, ...asked }) {
     const filter = {
       actorUser: asked.changed_by === undefined ? undefined : asId<"user">(asked.changed_by),
@@ -81,6 +97,7 @@ export const getAuditEntry = defineAction({
   summary: "Show one change",
   permission: "see-all",
   input: z.object({ id }),
+  output: auditEntryOutput,
   async run({ audit }, input) {
     const entry = await audit.find(input.id);
     if (entry !== undefined) return auditRow(entry);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "../action.ts";
 import { id } from "../params.ts";
+import { budgetSettingsOutput } from "./budget-output.ts";
 import { budgetRow } from "./budget-row.ts";
 import { findBudget } from "./find-budget.ts";
 
@@ -20,6 +21,7 @@ export const getBudgetSettings = defineAction({
   summary: "Show the fields of a budget, as a form needs them",
   permission: "see-all",
   input: z.object({ budget_id: id }),
+  output: budgetSettingsOutput,
   async run(context, { budget_id }) {
     const row = budgetRow(await findBudget(context, budget_id), context);
     return SETTINGS.map(([field, type, description]) => ({

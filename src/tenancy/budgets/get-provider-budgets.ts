@@ -5,6 +5,7 @@ import { nanoUsd, toUsd } from "../../core/money.ts";
 import { findPeriod } from "../../limits/find-period.ts";
 import { type ActionContext, defineAction, type ProviderBudgets } from "../action.ts";
 import { instantOrNull } from "../row-parts.ts";
+import { providerBudgetsOutput } from "./budget-output.ts";
 
 /** What each provider with a budget may spend in its period, and what the ledger has of it so far. */
 export const getProviderBudgets = defineAction({
@@ -13,6 +14,7 @@ export const getProviderBudgets = defineAction({
   summary: "Show the budgets of providers",
   permission: "see-all",
   input: z.object({}),
+  output: providerBudgetsOutput,
   async run(context) {
     const { providerBudgets } = context;
     if (providerBudgets === undefined) return { providers: {} };

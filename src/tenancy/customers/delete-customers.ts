@@ -15,6 +15,7 @@ export const deleteCustomers = defineAction({
   summary: "Delete customers",
   permission: "admin",
   input: z.object({ user_ids: z.array(id).min(1).max(CUSTOMERS_MAX) }),
+  output: z.object({ deleted_customers: z.int(), message: z.string() }),
   async run(context, { user_ids }) {
     const { endUsers } = context.groups;
     const known = await endUsers.findAll(user_ids);

@@ -8,6 +8,7 @@ export const checkKeyHealth = defineAction({
   summary: "Tell whether the key of the request is in order",
   permission: "any-key",
   input: z.object({}),
+  output: z.object({ key: z.literal("healthy"), logging_callbacks: z.null() }),
   async run() {
     return { key: "healthy", logging_callbacks: null };
   },

@@ -4,6 +4,7 @@ import { isNamedBy, type KeyRecord } from "../../store/key-registry.ts";
 import { targetOfKey } from "../access/targets.ts";
 import { defineAction, type TenancyContext } from "../action.ts";
 import { keyGone, teamsAround } from "../gone.ts";
+import { texts } from "../params.ts";
 import { resolveKeyHash } from "./resolve-key-hash.ts";
 
 /** Each is told to whoever counts for it, and an invocation may ask a thousand times. */
@@ -28,6 +29,7 @@ export const deleteKeys = defineAction({
       return asked.map(({ record }) => record && targetOfKey(record, teams));
     },
   },
+  output: z.object({ deleted_keys: texts }),
   async run(context, given) {
     const { keys, keyCache } = context;
     const asked = await findNamed(context, given);

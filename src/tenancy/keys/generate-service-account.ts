@@ -1,6 +1,7 @@
 import type { Actor } from "../access/actor.ts";
 import { defineAction } from "../action.ts";
 import { describeKey, insertKey, withDefaults } from "./create-key.ts";
+import { generatedKeyOutput } from "./key-output.ts";
 import { keyParams } from "./key-params.ts";
 import { showKey } from "./show-keys.ts";
 import { type Place, targetOfPlace } from "./place-key.ts";
@@ -30,6 +31,7 @@ export const generateServiceAccount = defineAction({
       return [await targetOfPlace(context, placeInTeam(context.actor, fields))];
     },
   },
+  output: generatedKeyOutput,
   async run(context, input) {
     const [key, described] = await describeKey(context, input, { place: placeInTeam });
     const { keyAlias, hash, metadata } = described;

@@ -4,6 +4,8 @@ import { judgePermission } from "../access/judge-permission.ts";
 import { targetOfKey } from "../access/targets.ts";
 import { defineAction } from "../action.ts";
 import { teamsAround } from "../gone.ts";
+import { texts } from "../params.ts";
+import { keysOutput } from "./key-output.ts";
 import { showKeys } from "./show-keys.ts";
 import { resolveKeyHash } from "./resolve-key-hash.ts";
 
@@ -16,6 +18,7 @@ export const getKeyInfos = defineAction({
   summary: "Show several keys",
   permission: "any-key",
   input: z.object({ keys: z.array(z.string()).min(1).max(KEYS_MAX) }),
+  output: z.object({ key: texts, info: keysOutput }),
   async run(context, { keys: names }) {
     const records = await context.keys.findAll(names.map(resolveKeyHash));
     const teams = await teamsAround(context, records);

@@ -40,3 +40,17 @@ export const keyPageOutput = z.object({
   current_page: z.int(),
   total_pages: z.int(),
 });
+
+export const bulkUpdatedKeysOutput = z.object({
+  total_requested: z.int(),
+  successful_updates: z.array(z.object({ key: z.string(), key_info: fields })),
+  failed_updates: z.array(z.object({ key: z.string(), key_info: z.null(), failed_reason: z.string() })),
+});
+
+export const spendResetOutput = z.object({
+  key_hash: z.string(),
+  spend: z.number(),
+  previous_spend: z.number(),
+  max_budget: z.number().nullable(),
+  budget_reset_at: instantOrNull,
+});

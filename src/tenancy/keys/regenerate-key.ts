@@ -4,6 +4,7 @@ import { defineAction, type TenancyContext } from "../action.ts";
 import { addDuration, invalidDuration } from "../duration.ts";
 import { findKey } from "./change-key.ts";
 import { makeSecret, routesOf } from "./create-key.ts";
+import { generatedKeyOutput } from "./key-output.ts";
 import { keyRegeneration } from "./key-params.ts";
 import { resolveKeyHash } from "./resolve-key-hash.ts";
 import { showKey } from "./show-keys.ts";
@@ -21,6 +22,7 @@ export const regenerateKey = defineAction({
     find: async (context, { key, ...given }) =>
       typeof key === "string" ? await targetsOfChange(context, { key, ...given }) : [undefined],
   },
+  output: generatedKeyOutput,
   async run(context, { key: name, new_key, key_type: type, grace_period: grace, new_master_key: master, ...given }) {
     if (typeof master === "string") throw masterKeyStays("new_master_key");
     if (typeof name !== "string")

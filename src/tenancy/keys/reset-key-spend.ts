@@ -8,6 +8,7 @@ import { showPeriod } from "../budgets/show-period.ts";
 import { dollars } from "../params.ts";
 import { usdOrNull } from "../row-parts.ts";
 import { changeKey, findKey } from "./change-key.ts";
+import { spendResetOutput } from "./key-output.ts";
 
 export const resetKeySpend = defineAction({
   method: "POST",
@@ -15,6 +16,7 @@ export const resetKeySpend = defineAction({
   summary: "Set back what a key has spent",
   permission: "admin",
   input: z.object({ key: z.string(), reset_to: dollars }),
+  output: spendResetOutput,
   async run(context, input) {
     const before = await findKey(context, input.key);
     const holder = nameHolder("key", before.hash);

@@ -41,7 +41,7 @@ export async function targetsOfChange(
   return await Promise.all([before, { ...before, ...fields }].map((place) => targetOfPlace(context, place)));
 }
 
-export async function applyChanges(context: ActionContext, { key, ...given }: KeyChanges): Promise<KeyRecord> {
+async function applyChanges(context: ActionContext, { key, ...given }: KeyChanges): Promise<KeyRecord> {
   const [, record] = await applyFields(context, await findKey(context, key), given);
   return record;
 }
@@ -53,19 +53,29 @@ export async function applyFields(
   given: KeyFields,
   secret?: NewSecret,
 ): Promise<readonly [before: KeyRecord, after: KeyRecord]> {
-  const [fields, rest] = readKey(changeWithinBounds(given, context.upperKeyParams), context.now());
-  await checkBudget(context, fields.budgetId);
-  await checkPlace(context, fields);
   let before = found;
   const after = await tryUntilDone(async () => {
-    const extra = mergeExtra(before.extra, rest);
-    await checkKeyGrant(context, { ...before, ...fields, extra }, before, { isHandedOver: secret !== undefined });
-    const within = moves(fields) ? aroundKey(before, await teamsAround(context, [before])) : [];
-    const changed = await changeSeenKey(context, before, { ...fields, extra }, { within, secret });
+    const { change, within } = await prepareChange(context, before, given, { isHandedOver: secret !== undefined });
+    const changed = await changeSeenKey(context, before, change, { within, secret });
     if (changed === undefined) before = await findKey(context, before.hash);
     return changed;
   });
   return [before, after];
+}
+
+/** What a change of a key comes to, and the holders that the key leaves with it. Throws where it may not be. */
+export async function prepareChange(
+  context: ActionContext,
+  before: KeyRecord,
+  given: KeyFields,
+  how: { readonly isHandedOver?: boolean } = {},
+): Promise<{ readonly change: Partial<KeyRecord>; readonly within: readonly string[] }> {
+  const [fields, rest] = readKey(changeWithinBounds(given, context.upperKeyParams), context.now());
+  await checkBudget(context, fields.budgetId);
+  await checkPlace(context, fields);
+  const change = { ...fields, extra: mergeExtra(before.extra, rest) };
+  await checkKeyGrant(context, { ...before, ...change }, before, how);
+  return { change, within: moves(fields) ? aroundKey(before, await teamsAround(context, [before])) : [] };
 }
 
 const moves = ({ userId, teamId, organizationId }: Partial<KeyRecord>): boolean =>

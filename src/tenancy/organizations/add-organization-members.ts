@@ -18,6 +18,7 @@ import { nameMember } from "./find-member.ts";
 import { findOrganization } from "./find-organization.ts";
 import { memberBudget, newMember } from "./member-params.ts";
 import { memberRow } from "./member-row.ts";
+import { joinedOrganizationOutput } from "./organization-output.ts";
 
 const MEMBERS_MAX = 50;
 
@@ -33,6 +34,7 @@ export const addOrganizationMembers = defineAction({
     max_budget_in_organization: memberBudget,
   }),
   over: { param: "organization_id", find: async (_, { organization_id }) => [targetOfOrganization(organization_id)] },
+  output: joinedOrganizationOutput,
   async run(context, { organization_id, member: named, max_budget_in_organization }) {
     const organization = await findOrganization(context, organization_id);
     const joining: { user: UserRecord; role: string; isNew: boolean }[] = [];

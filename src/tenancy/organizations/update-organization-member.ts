@@ -7,6 +7,7 @@ import { stampChange } from "../stamps.ts";
 import { findMember, nameMember } from "./find-member.ts";
 import { memberBudget, memberRole, namedMember } from "./member-params.ts";
 import { memberRow } from "./member-row.ts";
+import { organizationMemberOutput } from "./organization-output.ts";
 
 /** What is left out stays, null clears. */
 export const updateOrganizationMember = defineAction({
@@ -16,6 +17,7 @@ export const updateOrganizationMember = defineAction({
   permission: "manage-organization-members",
   input: z.object({ ...namedMember, role: memberRole.nullish(), max_budget_in_organization: memberBudget }),
   over: { param: "organization_id", find: async (_, { organization_id }) => [targetOfOrganization(organization_id)] },
+  output: organizationMemberOutput,
   async run(context, { role, max_budget_in_organization: max_budget, ...named }) {
     const before = await findMember(context, named);
     const { organizationId, userId } = before;

@@ -22,6 +22,7 @@ export const calculateSpend = defineAction({
     messages: z.array(dictionary).nullish(),
     completion_response: dictionary.nullish(),
   }),
+  output: z.object({ cost: z.number() }),
   async run(context, { model, messages, completion_response: answer }): Promise<Json> {
     if (typeof model === "string") {
       if (!messages) throw refuse("messages", "messages must be provided if 'model' is provided");

@@ -5,6 +5,7 @@ import { priceUsage } from "../../usage/price.ts";
 import { defineAction } from "../action.ts";
 import { limit } from "../params.ts";
 import { priceModel } from "./price-model.ts";
+import { costEstimateOutput } from "./report-output.ts";
 
 /** Prices are nano-dollars per million tokens. */
 const NANO_PER_TOKEN = 1e15;
@@ -27,6 +28,7 @@ export const estimateCost = defineAction({
     num_requests_per_day: limit.nullish(),
     num_requests_per_month: limit.nullish(),
   }),
+  output: costEstimateOutput,
   async run(context, asked) {
     const { model, input_tokens: inputTokens, output_tokens: outputTokens } = asked;
     const { provider, prices } = priceModel(context, model, { inputTokens, outputTokens });

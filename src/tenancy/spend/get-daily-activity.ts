@@ -7,6 +7,7 @@ import { onlyGiven } from "../given.ts";
 import { identifyKey, identifyKeys } from "../keys/resolve-key-hash.ts";
 import { pageNumber, pageSize } from "../params.ts";
 import { ACTIVITIES, type Activity } from "./activities.ts";
+import { activityOutput } from "./activity-output.ts";
 import { dateFields, readDays, widen } from "./days.ts";
 import { ACTIVITY_BY, type ActivityRow, describeDays, describeTotals } from "./describe-activity.ts";
 import { nameAll } from "./name-all.ts";
@@ -49,6 +50,7 @@ const pagedActivity = (activity: Activity): Action =>
     summary: `Add up usage by day and ${activity.paths[0].split("/")[1]}`,
     permission: activity.permission,
     input: pagedQuery,
+    output: activityOutput,
     table: activityTable,
     async run(context, input) {
       const { page, page_size: size } = input;
@@ -76,6 +78,7 @@ export const getWholeActivity = defineAction({
   summary: "Add up the days of all users on one page",
   permission: "any-key",
   input: wholeQuery,
+  output: activityOutput,
   table: activityTable,
   async run(context, input) {
     const [activity] = ACTIVITIES;

@@ -3,6 +3,7 @@ import { GatewayError } from "../../core/errors.ts";
 import { asId } from "../../core/ids.ts";
 import { defineAction } from "../action.ts";
 import { id } from "../params.ts";
+import { spendLogOutput } from "./log-output.ts";
 import { showEvents } from "./show-events.ts";
 import { spendScope } from "./spend-scope.ts";
 
@@ -13,6 +14,7 @@ export const getSpendLog = defineAction({
   summary: "One request of the log",
   permission: "any-key",
   input: z.object({ request_id: id }),
+  output: spendLogOutput,
   async run(context, { request_id }) {
     const filter = { ...spendScope(context.actor), request: asId<"request">(request_id) };
     const [row] = await showEvents(context, await context.spend.list(filter, 1));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { JsonObject } from "../../core/json.ts";
 import type { DayQuery, SumRow } from "../../store/spend-report.ts";
 import { defineAction, type ActionContext } from "../action.ts";
+import { globalActivityOutput, modelActivitiesOutput } from "./activity-output.ts";
 import { dateFields, readDays, writeDay } from "./days.ts";
 import { onlyOf, spendScope } from "./spend-scope.ts";
 import { eachGroup, oldestDayFirst, sumOf, tokensOf } from "./sums.ts";
@@ -21,6 +22,7 @@ export const getGlobalActivity = defineAction({
   summary: "Count requests and tokens by day",
   permission: "any-key",
   input: dated,
+  output: globalActivityOutput,
   async run(context, input) {
     const query = queryOf(context, input);
     const [rows, unpriced] = await Promise.all([
@@ -38,6 +40,7 @@ export const getGlobalActivityOfModels = defineAction({
   summary: "Count requests and tokens by model and day",
   permission: "any-key",
   input: dated,
+  output: modelActivitiesOutput,
   async run(context, input) {
     const rows = await sumAll(context.spend, ["day", "modelGroup"], queryOf(context, input));
     return eachGroup(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../action.ts";
+import { cacheHitsOutput } from "./activity-output.ts";
 import { dateFields, readDays } from "./days.ts";
 import { callType } from "./spend-log-row.ts";
 import { onlyOf, spendScope } from "./spend-scope.ts";
@@ -13,6 +14,7 @@ export const getCacheHits = defineAction({
   summary: "What the cache answered, by key and model",
   permission: "any-key",
   input: z.object(dateFields),
+  output: cacheHitsOutput,
   async run({ actor, spend }, input) {
     const query = { ...readDays(input), only: onlyOf(spendScope(actor)), charged: true };
     const rows = await readAll((limit) => spend.listCacheHits(query, limit));

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { RateLimitedRow } from "../../store/event-reports.ts";
 import { type ActionContext, defineAction } from "../action.ts";
 import { id } from "../params.ts";
+import { deploymentExceptionsOutput, exceptionsOutput } from "./activity-output.ts";
 import { dateFields, readDays, writeDay } from "./days.ts";
 import { onlyOf, spendScope } from "./spend-scope.ts";
 import { readAll } from "./sum-all.ts";
@@ -33,6 +34,7 @@ export const getGlobalExceptions = defineAction({
   summary: "How often providers of a model said 429, by day",
   permission: "any-key",
   input: query,
+  output: exceptionsOutput,
   run: async (context, input) => describe(await read(context, input)),
 });
 
@@ -43,6 +45,7 @@ export const getGlobalExceptionsOfDeployments = defineAction({
   summary: "How often each deployment of a model said 429, by day",
   permission: "any-key",
   input: query,
+  output: deploymentExceptionsOutput,
   async run(context, input) {
     const deployments = eachGroup(
       await read(context, input),

@@ -7,6 +7,14 @@ import { pageSize } from "../params.ts";
 import { usdOrNull } from "../row-parts.ts";
 import { dateFields, type Days, readDays, readDaysOrRecent } from "./days.ts";
 import { aliasesOfTeams } from "./name-all.ts";
+import {
+  dailySpendOutput,
+  globalSpendOutput,
+  spendOfKeysOutput,
+  spendOfModelsOutput,
+  spendOfProvidersOutput,
+  spendOfTeamsOutput,
+} from "./report-output.ts";
 import { onlyOf, spendScope, withinScope } from "./spend-scope.ts";
 import { sumAll } from "./sum-all.ts";
 import { eachGroup, oldestDayFirst, spendOf } from "./sums.ts";
@@ -24,6 +32,7 @@ const getGlobalSpend = defineAction({
   summary: "Show what was spent in all",
   permission: "see-all",
   input: dated,
+  output: globalSpendOutput,
   async run({ spend, now, proxyBudget }, input) {
     const days = { ...readDaysOrRecent(input, now()), charged: true };
     const [rows, unpriced] = await Promise.all([sumAll(spend, ["day"], days), spend.countUnpriced(days)]);
@@ -37,6 +46,7 @@ const getDailySpend = defineAction({
   summary: "Show what was spent on each day",
   permission: "any-key",
   input: dated.extend({ api_key: z.string().optional() }),
+  output: dailySpendOutput,
   async run(context, input) {
     const key = input.api_key === undefined ? undefined : await identifyKey(context, input.api_key);
     const rows = await sumAll(context.spend, ["day"], {
@@ -58,6 +68,7 @@ const getSpendOfKeys = defineAction({
   summary: "List the keys that spent the most",
   permission: "any-key",
   input: top(100),
+  output: spendOfKeysOutput,
   async run(context, input) {
     if (input.start_date === undefined && input.end_date === undefined)
       return await listDearestKeys(context, input.limit);
@@ -93,6 +104,7 @@ const getSpendOfTeams = defineAction({
   summary: "Show what each team spent on each day",
   permission: "see-all",
   input: dated,
+  output: spendOfTeamsOutput,
   async run({ spend, search, now }, input) {
     const query = { ...readDaysOrRecent(input, now()), charged: true };
     const [rows, unpriced] = await Promise.all([sumAll(spend, ["day", "team"], query), spend.countUnpriced(query)]);
@@ -120,6 +132,7 @@ const getSpendOfModels = defineAction({
   summary: "List the models that cost the most",
   permission: "any-key",
   input: top(10),
+  output: spendOfModelsOutput,
   async run(context, input) {
     const days = readDaysOrRecent(input, context.now());
     const rows = await context.spend.sumDays(["model"], ownDays(context, days), input.limit);
@@ -138,6 +151,7 @@ const getSpendOfProviders = defineAction({
   summary: "Show what was spent at each provider",
   permission: "any-key",
   input: dated,
+  output: spendOfProvidersOutput,
   async run(context, input) {
     const rows = await sumAll(context.spend, ["provider"], ownDays(context, readDays(input)));
     return rows.flatMap(({ provider, cost }) => (provider === "" ? [] : [{ provider, spend: toUsd(cost) }]));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "../action.ts";
+import { texts } from "../params.ts";
 import { readAll } from "./sum-all.ts";
 
 export const listAllEndUsers = defineAction({
@@ -8,6 +9,7 @@ export const listAllEndUsers = defineAction({
   summary: "Every customer that a request ever named",
   permission: "see-all",
   input: z.object({}),
+  output: z.object({ end_users: texts }),
   run: async ({ spend }) => ({ end_users: await readAll((limit) => spend.listLabels("end_user", limit)) }),
 });
 
@@ -17,6 +19,7 @@ export const listAllTagNames = defineAction({
   summary: "Every tag that a request ever had",
   permission: "see-all",
   input: z.object({}),
+  output: z.object({ tag_names: texts }),
   run: async ({ spend }) => ({ tag_names: await readAll((limit) => spend.listLabels("tag", limit)) }),
 });
 
@@ -26,6 +29,7 @@ export const listDistinctTags = defineAction({
   summary: "Every tag that a request ever had",
   permission: "see-all",
   input: z.object({}),
+  output: z.object({ results: z.array(z.object({ tag: z.string() })) }),
   async run({ spend }) {
     const tags = await readAll((limit) => spend.listLabels("tag", limit));
     return { results: tags.map((tag) => ({ tag })) };

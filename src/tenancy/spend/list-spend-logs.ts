@@ -9,6 +9,7 @@ import { defineAction } from "../action.ts";
 import { identifyKey } from "../keys/resolve-key-hash.ts";
 import { flag } from "../params.ts";
 import { DAY_MS, isDate, startOfDay } from "./days.ts";
+import { spendLogsOutput } from "./log-output.ts";
 import { showEvents } from "./show-events.ts";
 
 const ROWS_MAX = 1_000;
@@ -29,6 +30,7 @@ export const listSpendLogs = defineAction({
     end_date: date.optional(),
     summarize: flag.optional(),
   }),
+  output: spendLogsOutput,
   async run(context, input): Promise<Json> {
     const { actor, spend } = context;
     const key = input.api_key === undefined ? undefined : await identifyKey(context, input.api_key);

@@ -7,6 +7,7 @@ import { defineAction, type ActionContext } from "../action.ts";
 import { identifyKey } from "../keys/resolve-key-hash.ts";
 import { pageNumber, pageSize } from "../params.ts";
 import { dateFields, DAY_MS, isDate, startOfDay } from "./days.ts";
+import { spendLogPageOutput } from "./log-output.ts";
 import { showEvents } from "./show-events.ts";
 import { withinScope } from "./spend-scope.ts";
 import { logTable } from "./tables.ts";
@@ -58,6 +59,7 @@ export const listSpendPages = defineAction({
   summary: "List usage events, page by page",
   permission: "any-key",
   input: query,
+  output: spendLogPageOutput,
   table: logTable,
   async run(context, input) {
     const { page, page_size: size, snapshot: before } = input;

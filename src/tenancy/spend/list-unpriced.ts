@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "../action.ts";
 import { dateFields, readDaysOrRecent } from "./days.ts";
+import { unpricedOutput } from "./log-output.ts";
 import { onlyOf, spendScope } from "./spend-scope.ts";
 import { readAll } from "./sum-all.ts";
 import { logTable } from "./tables.ts";
@@ -15,6 +16,7 @@ export const listUnpriced = defineAction({
   summary: "Requests without a known price, by day and deployment",
   permission: "any-key",
   input: z.object(dateFields),
+  output: unpricedOutput,
   table: logTable,
   async run({ actor, now, spend }, input) {
     const query = { ...readDaysOrRecent(input, now()), only: onlyOf(spendScope(actor)) };

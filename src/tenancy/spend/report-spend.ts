@@ -7,6 +7,7 @@ import { defineAction, type TenancyContext } from "../action.ts";
 import { identifyKey } from "../keys/resolve-key-hash.ts";
 import { dateFields, readDays } from "./days.ts";
 import { aliasesOfTeams } from "./name-all.ts";
+import { spendReportOutput } from "./report-output.ts";
 import { sumAll, sumAllByKey } from "./sum-all.ts";
 import { reportTable } from "./tables.ts";
 import { eachGroup, oldestDayFirst, spendOf, sumOf, tokensOf } from "./sums.ts";
@@ -27,6 +28,7 @@ export const reportSpend = defineAction({
   summary: "Add up spend by team, customer, key or user",
   permission: "see-all",
   input: fields,
+  output: spendReportOutput,
   table: reportTable,
   async run(context, input): Promise<Json> {
     const { group_by: by, team_id: team, customer_id: customer } = input;

@@ -3,6 +3,7 @@ import { GatewayError } from "../../core/errors.ts";
 import { nameHolder } from "../../core/holder-name.ts";
 import { defineAction } from "../action.ts";
 import { stampChange } from "../stamps.ts";
+import { doneOutput } from "./report-output.ts";
 
 /** Each takes a few trips, of which a request has not many. Copies of the others age out within a minute. */
 const TOLD_MAX = 100;
@@ -14,6 +15,7 @@ export const resetAllSpend = defineAction({
   summary: "Set what all keys and teams have spent to 0",
   permission: "admin",
   input: z.object({}),
+  output: doneOutput,
   async run(context) {
     if (context.caller.role !== "admin")
       throw new GatewayError("route_denied", "Only the master key may do this. Route=/global/spend/reset.");

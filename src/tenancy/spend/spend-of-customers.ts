@@ -3,6 +3,7 @@ import { toUsd } from "../../core/money.ts";
 import { defineAction } from "../action.ts";
 import { identifyKey } from "../keys/resolve-key-hash.ts";
 import { readDaysOrRecent } from "./days.ts";
+import { spendOfCustomersOutput } from "./report-output.ts";
 import { onlyOwnKey, withinScope } from "./spend-scope.ts";
 
 /** As many as LiteLLM shows. */
@@ -18,6 +19,7 @@ export const getSpendOfCustomers = defineAction({
   summary: "The customers that spent most",
   permission: "any-key",
   input: z.object({ api_key: z.string().nullish(), startTime: instant.nullish(), endTime: instant.nullish() }),
+  output: spendOfCustomersOutput,
   async run(context, { api_key: given, startTime, endTime }) {
     const { actor, now, spend } = context;
     const key = typeof given === "string" ? await identifyKey(context, given) : undefined;

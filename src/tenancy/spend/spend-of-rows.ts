@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { asId } from "../../core/ids.ts";
 import { defineAction } from "../action.ts";
+import { keysOutput } from "../keys/key-output.ts";
 import { showKeys } from "../keys/show-keys.ts";
 import { pageNumber, pageSize } from "../params.ts";
+import { usersOutput } from "../users/user-output.ts";
 import { userRow } from "../users/user-row.ts";
 import { spendScope, withinScope } from "./spend-scope.ts";
 
@@ -16,6 +18,7 @@ export const getSpendOfKeyRows = defineAction({
   summary: "List keys by what they spent",
   permission: "any-key",
   input: z.object(paging),
+  output: keysOutput,
   async run(context, { page, page_size: size }) {
     const { key, user } = spendScope(context.actor);
     const { records } = await context.keys.list(
@@ -33,6 +36,7 @@ export const getSpendOfUserRows = defineAction({
   summary: "List users by what they spent",
   permission: "any-key",
   input: z.object({ ...paging, user_id: z.string().optional() }),
+  output: usersOutput,
   async run(context, { user_id: id, page, page_size: size }) {
     const { key, user } = withinScope(context.actor, { user: id === undefined ? undefined : asId<"user">(id) });
     if (key !== undefined) return [];

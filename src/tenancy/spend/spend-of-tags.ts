@@ -3,6 +3,7 @@ import { toUsd } from "../../core/money.ts";
 import type { SumRow } from "../../store/spend-report.ts";
 import { defineAction, type ActionContext } from "../action.ts";
 import { dateFields, type Days, readDays } from "./days.ts";
+import { globalSpendOfTagsOutput, spendOfTagsOutput } from "./report-output.ts";
 import { onlyOwnKey } from "./spend-scope.ts";
 import { sumAll } from "./sum-all.ts";
 
@@ -32,6 +33,7 @@ export const getSpendOfTags = defineAction({
   summary: "Show what was spent under each tag",
   permission: "any-key",
   input: dated,
+  output: spendOfTagsOutput,
   async run(context, input) {
     const isDated = input.start_date !== undefined || input.end_date !== undefined;
     const rows = await sumTags(context, isDated ? readDays(input) : ALWAYS);
@@ -49,6 +51,7 @@ export const getGlobalSpendOfTags = defineAction({
   summary: "Show what was spent under each tag, for a report",
   permission: "any-key",
   input: dated.extend({ tags: z.string().optional() }),
+  output: globalSpendOfTagsOutput,
   async run(context, input) {
     const listed = input.tags?.split(",") ?? [];
     const tags = input.tags === undefined || input.tags === "" || listed.includes("all-tags") ? undefined : listed;

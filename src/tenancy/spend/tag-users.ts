@@ -2,6 +2,7 @@ import { z } from "zod";
 import { toUsd } from "../../core/money.ts";
 import { type Action, defineAction } from "../action.ts";
 import { DAY_MS, dateFields, dayOf, readDays, startOfDay } from "./days.ts";
+import { activeUsersOutput, tagSummaryOutput } from "./report-output.ts";
 import { readAll, sumAll } from "./sum-all.ts";
 import { tokensOf } from "./sums.ts";
 
@@ -54,6 +55,7 @@ const activeUsers = ({ path, summary, daysEach, nameOf }: Span): Action =>
     summary,
     permission: "see-all",
     input: z.object(filters),
+    output: activeUsersOutput,
     async run({ spend, now }, input) {
       const to = dayOf(now());
       const query = { to, daysEach, periods: PERIODS, tags: tagsOf(input) };
@@ -81,6 +83,7 @@ const getTagSummary = defineAction({
   summary: "What each tag came to, and how many users it had",
   permission: "see-all",
   input: z.object({ ...dateFields, ...filters }),
+  output: tagSummaryOutput,
   async run({ spend }, input) {
     const days = readDays(input);
     const tags = tagsOf(input);

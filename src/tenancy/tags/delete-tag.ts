@@ -12,6 +12,7 @@ export const deleteTag = defineAction({
   summary: "Delete a tag",
   permission: "admin",
   input: z.object({ name: id }),
+  output: z.object({ message: z.string() }),
   async run(context, { name }) {
     const tag = await findTag(context, name);
     const holder = nameHolder("tag", name);

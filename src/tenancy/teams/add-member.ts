@@ -25,16 +25,24 @@ export async function resolveNewcomers(context: ActionContext, members: readonly
   const users: UserRecord[] = [];
   const unknown: UserRecord[] = [];
   for (const member of members) {
-    const { user_id: id, user_email: userEmail = null } = member;
-    const found = await findMember(context, member);
-    const user =
-      found ??
-      describeUser(context, asId<"user">(id ?? crypto.randomUUID()), { userEmail, userRole: roleOfNewcomers(context) });
+    const { user, isNew } = await resolveNewcomer(context, member);
     if (users.some((other) => isSame(other, user))) throw alreadyMember(user.userId);
     users.push(user);
-    if (found === undefined) unknown.push(user);
+    if (isNew) unknown.push(user);
   }
   return { users, unknown };
+}
+
+/** The user whom a request names, who may not be stored yet. */
+export async function resolveNewcomer(
+  context: ActionContext,
+  member: NewMember,
+): Promise<{ readonly user: UserRecord; readonly isNew: boolean }> {
+  const found = await findMember(context, member);
+  if (found !== undefined) return { user: found, isNew: false };
+  const { user_id: id, user_email: userEmail = null } = member;
+  const newcomer = { userEmail, userRole: roleOfNewcomers(context) };
+  return { user: describeUser(context, asId<"user">(id ?? crypto.randomUUID()), newcomer), isNew: true };
 }
 
 async function findMember(context: TenancyContext, { user_id: id, user_email: email }: NewMember) {
@@ -77,7 +85,10 @@ export async function tellOfJoined(
   return await changeTeam(context, team.teamId, {});
 }
 
-/** Makes a user a member; with limits of their own, or those that the team has for each. Throws `object_exists`. */
+/**
+ * Makes a user a member; with limits of their own, or those that the team has for each. Throws `object_exists`, which is late
+ * for one whom the caller knows to be a member: those limits are written first.
+ */
 export async function addMember(
   context: TenancyContext,
   { teamId }: TeamRecord,
@@ -85,20 +96,18 @@ export async function addMember(
   role: string,
   limits: BudgetLimits | undefined,
 ): Promise<TeamMemberRecord> {
-  const { members } = context.groups;
+  const holder = nameHolder("team_member", teamId, userId);
   const member: TeamMemberRecord = {
     teamId,
     userId,
     role,
-    budgetId: null,
+    budgetId: limits === undefined ? null : await setOwnBudget(context, holder, null, limits),
     spend: zeroUsd,
     extra: userEmail === null ? {} : { user_email: userEmail },
     ...stampNew(context),
   };
-  if ((await members.insert(member)) === "taken") throw alreadyMember(userId);
-  if (limits === undefined) return member;
-  const budgetId = await setOwnBudget(context, nameHolder("team_member", teamId, userId), null, limits);
-  return (await members.change(teamId, userId, { budgetId })) ?? member;
+  if ((await context.groups.members.insert(member)) === "taken") throw alreadyMember(userId);
+  return member;
 }
 
 export const alreadyMember = (user: UserId) =>

@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import type { TeamMemberRecord, TeamRecord } from "../../store/group-registry.ts";
+import type { UserId } from "../../core/ids.ts";
+import type { TeamMemberRecord, TeamRecord, UserRecord } from "../../store/group-registry.ts";
 import { type ActionContext, defineAction } from "../action.ts";
 import type { BudgetLimits } from "../budgets/read-budget.ts";
 import { dollars, id } from "../params.ts";
 import { insertUser } from "../users/create-user.ts";
 import { findAllUsers } from "../users/find-user.ts";
 import { userRow } from "../users/user-row.ts";
-import { addMember, resolveNewcomers, tellOfJoined } from "./add-member.ts";
+import { addMember, alreadyMember, resolveNewcomer, tellOfJoined } from "./add-member.ts";
+import { bulkJoinedTeamOutput } from "./bulk-joined-output.ts";
 import { findTeam } from "./find-team.ts";
 import { memberLimits, type NewMember, newMember } from "./member-params.ts";
 import { showMemberships, showTeams } from "./show-teams.ts";
@@ -28,20 +30,30 @@ export const bulkAddTeamMembers = defineAction({
     all_users: z.boolean().nullish(),
     max_budget_in_team: dollars.nullish(),
   }),
+  output: bulkJoinedTeamOutput,
   async run(context, { team_id, members, all_users, max_budget_in_team }) {
     const team = await findTeam(context, team_id);
     const joining = all_users === true ? await nameAll(context) : (members ?? []);
     if (joining.length === 0)
       throw new GatewayError("invalid_request", "Either members or all_users must name users.", { param: "members" });
     const limits = memberLimits({ max_budget_in_team: max_budget_in_team ?? undefined });
-    const tried = [];
+    const present = new Set((await context.groups.members.listOf(team.teamId)).map(({ userId }) => userId));
+    const tried: Tried[] = [];
     // One after the other: a user may be named twice.
-    for (const member of joining) tried.push(await tryAdd(context, team, member, limits));
-    const joined = tried.flatMap(({ joined: record }) => record ?? []);
+    for (const member of joining) tried.push(await tryAdd(context, team, present, member, limits));
+    const joined = tried.flatMap(({ membership }) => membership ?? []);
+    const memberships = await showMemberships(context, joined);
     const after = joined.length === 0 ? team : await tellOfJoined(context, team, joined);
     return {
       team_id,
-      results: tried.map(({ result }) => result),
+      results: tried.map(({ named, user, error }) => ({
+        ...named,
+        ...(user !== undefined && { user_id: user.userId }),
+        success: user !== undefined,
+        error: error ?? null,
+        updated_user: user === undefined ? null : userRow(user, [team.teamId], context),
+        updated_team_membership: memberships.find((row) => row["user_id"] === user?.userId) ?? null,
+      })),
       total_requested: tried.length,
       successful_additions: joined.length,
       failed_additions: tried.length - joined.length,
@@ -53,26 +65,32 @@ export const bulkAddTeamMembers = defineAction({
 const nameAll = async (context: ActionContext): Promise<readonly NewMember[]> =>
   (await findAllUsers(context, MEMBERS_MAX)).map(({ userId }) => ({ role: "user", user_id: userId }));
 
-async function tryAdd(context: ActionContext, team: TeamRecord, member: NewMember, limits: BudgetLimits | undefined) {
+interface Tried {
+  /** As the request has it. */
+  readonly named: { readonly user_id: string | null; readonly user_email: string | null };
+  readonly user?: UserRecord;
+  readonly membership?: TeamMemberRecord;
+  /** Why there is neither. */
+  readonly error?: string;
+}
+
+/** `present` are the members so far. */
+async function tryAdd(
+  context: ActionContext,
+  team: TeamRecord,
+  present: Set<UserId>,
+  member: NewMember,
+  limits: BudgetLimits | undefined,
+): Promise<Tried> {
   const named = { user_id: member.user_id ?? null, user_email: member.user_email ?? null };
   try {
-    const { users, unknown } = await resolveNewcomers(context, [member]);
-    for (const user of unknown) await insertUser(context, user);
-    const joined: TeamMemberRecord[] = [];
-    for (const user of users) joined.push(await addMember(context, team, user, member.role, limits));
-    const [membership] = await showMemberships(context, joined);
-    const [user] = users.map((each) => userRow(each, [team.teamId], context));
-    const result = {
-      ...named,
-      user_id: joined[0]?.userId ?? null,
-      success: true,
-      error: null,
-      updated_user: user ?? null,
-      updated_team_membership: membership ?? null,
-    };
-    return { joined: joined[0], result };
+    const { user, isNew } = await resolveNewcomer(context, member);
+    if (present.has(user.userId)) throw alreadyMember(user.userId);
+    if (isNew) await insertUser(context, user);
+    const membership = await addMember(context, team, user, member.role, limits);
+    present.add(user.userId);
+    return { named, user, membership };
   } catch (error) {
-    const { message } = GatewayError.from(error);
-    return { result: { ...named, success: false, error: message, updated_user: null, updated_team_membership: null } };
+    return { named, error: GatewayError.from(error).message };
   }
 }

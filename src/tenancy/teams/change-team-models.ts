@@ -5,6 +5,7 @@ import { type Action, defineAction } from "../action.ts";
 import { id, texts } from "../params.ts";
 import { changeSeenTeam, findTeam } from "./find-team.ts";
 import { tryUntilDone } from "../try-until-done.ts";
+import { teamOutput } from "./team-output.ts";
 import { teamRow } from "./team-row.ts";
 
 type ChangeModels = (team: TeamRecord, named: readonly string[]) => readonly string[];
@@ -16,6 +17,7 @@ const changeModels = (path: string, summary: string, modelsOf: ChangeModels): Ac
     summary,
     permission: "admin",
     input: z.object({ team_id: id, models: texts.min(1) }),
+    output: teamOutput,
     async run(context, { team_id, models: named }) {
       const team = await tryUntilDone(async () => {
         const before = await findTeam(context, team_id);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { targetsOfTeams } from "../access/targets.ts";
 import { defineAction } from "../action.ts";
 import { TOLD_MAX } from "../gone.ts";
-import { id } from "../params.ts";
+import { id, texts } from "../params.ts";
 import { findTeams } from "./find-team.ts";
 import { removeTeams } from "./remove-teams.ts";
 
@@ -16,6 +16,7 @@ export const deleteTeams = defineAction({
   permission: "manage-team",
   input: z.object({ team_ids: z.array(id).min(1).max(TEAMS_MAX) }),
   over: { param: "team_ids", find: async (context, { team_ids }) => await targetsOfTeams(context, team_ids) },
+  output: z.object({ deleted_teams: texts }),
   async run(context, { team_ids }) {
     const gone = await removeTeams(context, await findTeams(context, [...new Set(team_ids)]));
     await context.changed(gone.slice(0, TOLD_MAX));

@@ -6,6 +6,7 @@ import { id } from "../params.ts";
 import { changeSeenTeam, findTeam } from "./find-team.ts";
 import { tryUntilDone } from "../try-until-done.ts";
 import { checkTeamGrant } from "./grant-team.ts";
+import { memberPermissionsOutput, teamOutput } from "./team-output.ts";
 import { teamRow } from "./team-row.ts";
 import { memberPermissions } from "./team-params.ts";
 
@@ -17,6 +18,7 @@ export const listMemberPermissions = defineAction({
   permission: "see-member-permissions",
   input: z.object({ team_id: id }),
   over: { param: "team_id", find: async (context, { team_id }) => await targetsOfTeams(context, [team_id]) },
+  output: memberPermissionsOutput,
   async run(context, { team_id }) {
     const team = await findTeam(context, team_id);
     return {
@@ -35,6 +37,7 @@ export const updateMemberPermissions = defineAction({
   permission: "manage-members",
   input: z.object({ team_id: id, team_member_permissions: memberPermissions }),
   over: { param: "team_id", find: async (context, { team_id }) => await targetsOfTeams(context, [team_id]) },
+  output: teamOutput,
   async run(context, { team_id, team_member_permissions }) {
     const team = await tryUntilDone(async () => {
       const before = await findTeam(context, team_id);

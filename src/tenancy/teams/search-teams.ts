@@ -3,6 +3,7 @@ import { asId } from "../../core/ids.ts";
 import { defineAction } from "../action.ts";
 import { pageNumber, pageSize } from "../params.ts";
 import { showTeams } from "./show-teams.ts";
+import { teamsOutput } from "./team-output.ts";
 
 /** One page of the teams whose id and alias have these parts, for forms that complete what is typed. */
 export const searchTeams = defineAction({
@@ -16,6 +17,7 @@ export const searchTeams = defineAction({
     page: pageNumber,
     page_size: pageSize(50, 100),
   }),
+  output: teamsOutput,
   async run(context, { team_id, team_alias, page, page_size: size }) {
     const filter = { idPart: team_id, aliasPart: team_alias };
     const { records } = await context.search.findTeams(filter, { offset: (page - 1) * size, limit: size });
@@ -30,6 +32,7 @@ export const listAvailableTeams = defineAction({
   summary: "List the teams the caller may join",
   permission: "any-key",
   input: z.object({}),
+  output: teamsOutput,
   async run(context) {
     const { actor, availableTeams = [], groups } = context;
     const open = availableTeams.map((each) => asId<"team">(each)).filter((each) => !actor.teams.has(each));

@@ -27,17 +27,16 @@ export const teamsOutput = z.array(teamOutput);
 export const teamPageOutput = z.object({ teams: teamsOutput, ...pageOutput });
 export const updatedTeamOutput = z.object({ team_id: z.string(), data: teamOutput });
 
-const membershipsOutput = z.array(
-  z
-    .object({
-      user_id: z.string(),
-      team_id: z.string(),
-      budget_id: textOrNull,
-      spend: z.number(),
-      litellm_budget_table: budgetOutput.nullable(),
-    })
-    .meta({ id: "TeamMembership" }),
-);
+export const membershipOutput = z
+  .object({
+    user_id: z.string(),
+    team_id: z.string(),
+    budget_id: textOrNull,
+    spend: z.number(),
+    litellm_budget_table: budgetOutput.nullable(),
+  })
+  .meta({ id: "TeamMembership" });
+const membershipsOutput = z.array(membershipOutput);
 const within = { keys: keysOutput, team_memberships: membershipsOutput };
 export const wholeTeamsOutput = z.array(teamOutput.extend(within).meta({ id: "WholeTeam" }));
 export const teamInfoOutput = z.object({
@@ -47,3 +46,16 @@ export const teamInfoOutput = z.object({
 });
 /** The team, with what became of those who were added. */
 export const joinedTeamOutput = teamOutput.extend({ updated_team_memberships: membershipsOutput });
+export const teamMemberOutput = z.object({
+  team_id: z.string(),
+  user_id: z.string(),
+  user_email: textOrNull,
+  max_budget_in_team: z.number().nullable(),
+  tpm_limit: z.int().nullable(),
+  rpm_limit: z.int().nullable(),
+});
+export const memberPermissionsOutput = z.object({
+  team_id: z.string(),
+  team_member_permissions: texts,
+  all_available_permissions: texts,
+});

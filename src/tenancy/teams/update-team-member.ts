@@ -8,6 +8,7 @@ import { id } from "../params.ts";
 import { stampChange } from "../stamps.ts";
 import { findMember } from "./find-member.ts";
 import { memberLimitFields, memberLimits, memberRole } from "./member-params.ts";
+import { teamMemberOutput } from "./team-output.ts";
 
 /** What is left out stays, null clears. The limits become the member's own. */
 export const updateTeamMember = defineAction({
@@ -23,6 +24,7 @@ export const updateTeamMember = defineAction({
     user_email: z.string().nullish(),
     role: memberRole.nullish(),
   }),
+  output: teamMemberOutput,
   async run(context, { role, ...given }) {
     const { groups } = context;
     const limits = memberLimits(given);

@@ -3,6 +3,7 @@ import { GatewayError } from "../../core/errors.ts";
 import { type ActionContext, defineAction } from "../action.ts";
 import { findAllUsers, teamsOf } from "./find-user.ts";
 import { applyUserChanges, userChanges } from "./update-user.ts";
+import { bulkUpdatedUsersOutput } from "./user-output.ts";
 import { userRow } from "./user-row.ts";
 
 /** Each asks the database several times, and an invocation may ask a thousand times. */
@@ -24,6 +25,7 @@ export const bulkUpdateUsers = defineAction({
   summary: "Change several users at once",
   permission: "admin",
   input,
+  output: bulkUpdatedUsersOutput,
   async run(context, given) {
     const asked = await listChanges(context, given);
     const results = [];

@@ -22,6 +22,7 @@ export const deleteUsers = defineAction({
   permission: "manage-user",
   input: z.object({ user_ids: z.array(id).min(1).max(USERS_MAX) }),
   over: { param: "user_ids", find: async (context, { user_ids }) => await targetsOfUsers(context, user_ids) },
+  output: z.int(),
   async run(context, { user_ids }) {
     const { groups, keys, search } = context;
     const users = await groups.users.findAll(user_ids.map((each) => asId<"user">(each)));

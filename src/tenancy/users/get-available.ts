@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { UserRole } from "../access/actor.ts";
 import { defineAction } from "../action.ts";
+import { availableUsersOutput } from "./user-output.ts";
 
 /** How many users and teams there are; how many there may be is null, because nothing limits them. */
 export const getAvailableUsers = defineAction({
@@ -9,6 +10,7 @@ export const getAvailableUsers = defineAction({
   summary: "Count the users there are and may be",
   permission: "see-all",
   input: z.object({}),
+  output: availableUsersOutput,
   async run({ search }) {
     const one = { offset: 0, limit: 1 } as const;
     const [users, teams] = await Promise.all([
@@ -40,5 +42,9 @@ export const getAvailableRoles = defineAction({
   summary: "List the roles a user may have",
   permission: "see-all",
   input: z.object({}),
+  output: z.record(
+    z.enum(Object.keys(ROLES) as UserRole[]),
+    z.object({ ui_label: z.string(), description: z.string() }),
+  ),
   run: async () => ROLES,
 });

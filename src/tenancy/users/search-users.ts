@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { UserFilter } from "../../store/group-search.ts";
 import { type Actor, seesAll } from "../access/actor.ts";
 import { defineAction } from "../action.ts";
+import { textOrNull } from "../output-parts.ts";
 import { pageNumber, pageSize } from "../params.ts";
 
 /**
@@ -19,6 +20,7 @@ export const searchUsers = defineAction({
     page: pageNumber,
     page_size: pageSize(50, 100),
   }),
+  output: z.array(z.object({ user_id: z.string(), user_email: textOrNull })),
   async run({ actor, search }, { user_id, user_email, page, page_size: size }) {
     const filter = { idPart: user_id, emailPart: user_email, ...scopeOf(actor) };
     const { records } = await search.findUsers(filter, {

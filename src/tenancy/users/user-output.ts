@@ -4,7 +4,7 @@ import { instantOrNull, limitOutput, pageOutput, stampOutput, textOrNull } from 
 import { dictionary, texts } from "../params.ts";
 import { teamsOutput } from "../teams/team-output.ts";
 
-const userOutput = z
+export const userOutput = z
   .object({
     user_id: z.string(),
     user_alias: textOrNull,
@@ -38,4 +38,27 @@ export const userInfoOutput = z.object({
 export const userPageOutput = z.object({
   users: z.array(userOutput.extend({ key_count: z.int() })),
   ...pageOutput,
+});
+export const usersOutput = z.array(userOutput);
+export const bulkUpdatedUsersOutput = z.object({
+  results: z.array(
+    z.object({
+      user_id: textOrNull,
+      user_email: textOrNull,
+      success: z.boolean(),
+      error: textOrNull,
+      updated_user: userOutput.nullable(),
+    }),
+  ),
+  total_requested: z.int(),
+  successful_updates: z.int(),
+  failed_updates: z.int(),
+});
+export const availableUsersOutput = z.object({
+  total_users: z.null(),
+  total_users_used: z.int(),
+  total_users_remaining: z.null(),
+  total_teams: z.null(),
+  total_teams_used: z.int(),
+  total_teams_remaining: z.null(),
 });
