@@ -79,7 +79,7 @@ const applyFamily = (entries: Entries, provider: string, family: Family, readMod
 };
 
 const convertPrices = (prices: NonNullable<Family["prices"]>): Prices => {
-  const { input, output, perMinute, ...others } = prices;
+  const { input, output, perMinute, perFilmSecond, ...others } = prices;
   const converted = Object.entries(others).flatMap(([field, value]) =>
     value === undefined ? [] : [[field, toNano(value)]],
   );
@@ -88,6 +88,9 @@ const convertPrices = (prices: NonNullable<Family["prices"]>): Prices => {
     output: toNano(output),
     ...Object.fromEntries(converted),
     ...(perMinute !== undefined && { perSecond: toNano(perMinute / 60) }),
+    ...(perFilmSecond && {
+      perFilmSecond: Object.fromEntries(Object.entries(perFilmSecond).map(([grade, price]) => [grade, toNano(price)])),
+    }),
   };
 };
 

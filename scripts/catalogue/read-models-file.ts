@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 import { capabilities } from "../../src/core/capability.ts";
+import { FILM_GRADES } from "../../src/core/usage.ts";
 import { modes } from "../../src/usage/model-facts.ts";
 
 const positive = z.int().positive();
@@ -26,6 +27,8 @@ const family = z.strictObject({
       imageInput: dollars.optional(),
       perCharacter: dollars.optional(),
       perMinute: dollars.optional(),
+      perSecond: dollars.optional(),
+      perFilmSecond: z.partialRecord(z.enum(FILM_GRADES), dollars).optional(),
     })
     .optional(),
 });

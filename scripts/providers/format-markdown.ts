@@ -1,12 +1,22 @@
-import { COLUMNS, type ProviderTable } from "./describe-providers.ts";
+import { COLUMNS, SOUND_COLUMNS, type ProviderTable } from "./describe-providers.ts";
 
-const HEADINGS = ["Provider", "Chat", "Streams", "Embeddings", "Images", "Rerank", "Variables"];
+const HEADINGS = [
+  "Provider",
+  "Chat",
+  "Streams",
+  "Embeddings",
+  "Images",
+  "Rerank",
+  "Speech",
+  "Transcriptions",
+  "Variables",
+];
 
 /** The page, in the shape that the formatter leaves it. */
 export function formatMarkdown({ rows, retired }: ProviderTable): string {
   const table = rows.map(({ id, cells, variables }) => [
     code(`${id}/`),
-    ...COLUMNS.map((column) => cells[column]),
+    ...[...COLUMNS, ...SOUND_COLUMNS].map((column) => cells[column]),
     variables.map(code).join(", "),
   ]);
   return `${[
@@ -23,6 +33,7 @@ export function formatMarkdown({ rows, retired }: ProviderTable): string {
     "  for every provider of this table, and fails when one is left out. It plays the provider's side, written from the reference",
     "  of the API, whole and streamed, good and broken, through the whole pipeline.",
     "- **verified live on DATE**: `npm run provider:live` called the provider itself on that day.",
+    "- **passed on**: the provider has OpenAI's path for it, and is sent what the client sends.",
     "- **not offered**: a request gets 400 `unsupported_operation`.",
     "- **built in**: part of the gateway, which calls nobody for it.",
     "",

@@ -4,6 +4,8 @@ import type { JsonObject } from "../core/json.ts";
 import type { Forward, Operation } from "../core/operation.ts";
 import type { ProviderSetting } from "../core/provider-settings.ts";
 import type { UpstreamDialect } from "../dialects/dialect.ts";
+import type { SpeechDialect, TranscriptionDialect } from "../dialects/sound-dialect.ts";
+import type { VideoDialect } from "../dialects/video-dialect.ts";
 import type { Framing } from "../streams/parse-frames.ts";
 import type { UpstreamTools } from "./upstream-tools.ts";
 
@@ -17,6 +19,10 @@ export interface Adapter {
   servesModel?(deployment: Deployment): Services;
   /** The paths of what is passed on to it unread; `url` completes them. */
   readonly forwards?: ForwardPaths;
+  /** How it speaks and listens, where it has words of its own for that, and no path of `forwards`. */
+  readonly sound?: SoundServices;
+  /** In place of the path for videos, where it takes them in words of its own. */
+  readonly films?: VideoDialect;
   /** The address of a realtime session that only transcribes may not name the model: it is named inside. */
   readonly transcribesUnnamed?: true;
   /** Where the credential comes from when the configuration names none: the first variable that is set. */
@@ -58,6 +64,18 @@ export interface Adapter {
 
 export type ForwardPaths = { readonly [F in Forward]?: string };
 
+export interface SoundServices {
+  readonly speech?: SoundService<SpeechDialect>;
+  readonly transcription?: SoundService<TranscriptionDialect>;
+  readonly translation?: SoundService<TranscriptionDialect>;
+}
+
+interface SoundService<D> {
+  /** The dialect says what is behind it. Throws `GatewayError` for a model that has none. */
+  readonly path: string | ((deployment: Deployment) => string);
+  readonly dialect: D;
+}
+
 export type Services = { readonly [O in Operation]?: Service<O> };
 
 /** A request as it will be sent. */
@@ -89,6 +107,8 @@ export interface Service<O extends Operation> {
    * that wants any and has to be translated either way.
    */
   readonly runsTools?: (model: string) => boolean;
+  /** The same for functions of the client, which the main one refuses or calls without what was thought before. */
+  readonly takesFunctions?: (model: string) => boolean;
   /** Small provider differences inside a shared dialect: renamed, unsupported or mandatory fields. */
   readonly adjust?: ((body: JsonObject, deployment: Deployment, stream: boolean) => JsonObject) | undefined;
   /** The fields of a body, as its dialect writes it, that the provider is known to refuse. */

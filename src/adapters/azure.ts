@@ -5,12 +5,13 @@ import { openaiChat } from "../dialects/openai-chat/index.ts";
 import { openaiEmbeddings } from "../dialects/openai-embeddings/index.ts";
 import { openaiImages } from "../dialects/openai-images/index.ts";
 import { responsesCompaction } from "../dialects/openai-responses/compact.ts";
+import { callsInResponses } from "../dialects/openai-responses/encode-request.ts";
 import { openaiResponses } from "../dialects/openai-responses/index.ts";
 import type { Adapter, Service } from "./adapter.ts";
 import { compileRules } from "./body-rules.ts";
 import { dropImpliedFormat, listRejectedByGptImage } from "./fit-image-request.ts";
 import { nameOutputCap } from "./name-output-cap.ts";
-import { CONVERSES, EDITS_IMAGES, KEEPS, LISTENS, SPEAKS } from "./openai-paths.ts";
+import { CONVERSES, EDITS_IMAGES, FILMS, KEEPS, LISTENS, SPEAKS } from "./openai-paths.ts";
 import { readCommonFault } from "./read-fault.ts";
 import { REASONING_MODELS } from "./reasoning-models.ts";
 import { ENTRA_SETTINGS, signAzure } from "./sign-azure.ts";
@@ -26,7 +27,10 @@ const IN_PREVIEW: ReadonlySet<string> = new Set([SPEAKS.speech, EDITS_IMAGES.ima
 const V1_VERSIONS = new Set(["v1", "latest", "preview"]);
 
 /** What a resource keeps: the addresses do not name a deployment, and those of Responses do not either. */
-const OF_RESOURCE = /^\/(?:files|batches|fine_tuning|vector_stores|containers|assistants|threads|videos)(?:[/?]|$)/;
+const OF_RESOURCE = /^\/(?:files|batches|fine_tuning|vector_stores|containers|assistants|threads)(?:[/?]|$)/;
+const OF_DEPLOYMENT = /\/openai\/deployments\/.*$/;
+/** learn.microsoft.com/azure/ai-foundry/openai/concepts/video-generation: in the newer API alone, whatever version is set. */
+const OF_FILMS = /^\/videos(?:[/?]|$)/;
 const OF_RESPONSES = /^\/responses(?:[/?]|$)/;
 
 const RESPONSES: readonly Service<"chat">[] = [
@@ -35,6 +39,7 @@ const RESPONSES: readonly Service<"chat">[] = [
     dialects: [openaiResponses],
     marksEnd: true,
     runsTools: (model) => !searchesInChats(model),
+    takesFunctions: callsInResponses,
   },
   { path: "/responses/compact", dialects: [responsesCompaction], marksEnd: true },
 ];
@@ -64,7 +69,7 @@ export const azure: Adapter = {
       rejects: listRejectedByGptImage,
     },
   },
-  forwards: { ...KEEPS, ...LISTENS, ...SPEAKS, ...EDITS_IMAGES, ...CONVERSES },
+  forwards: { ...KEEPS, ...LISTENS, ...SPEAKS, ...EDITS_IMAGES, ...FILMS, ...CONVERSES },
   transcribesUnnamed: true,
   keyVariables: ["AZURE_API_KEY"],
   baseVariables: ["AZURE_API_BASE"],
@@ -76,14 +81,14 @@ export const azure: Adapter = {
     const version = deployment.apiVersion ?? API_VERSION_DEFAULT;
     if (path === CONVERSES.realtime) return addressRealtime(base, deployment);
     if (base.endsWith("/openai/v1")) return base + path;
-    if (V1_VERSIONS.has(version)) {
-      const url = `${withOpenai(base)}/v1${path}`;
+    if (V1_VERSIONS.has(version) || OF_FILMS.test(path)) {
+      const url = `${withOpenai(base.replace(OF_DEPLOYMENT, ""))}/v1${path}`;
       return version === "preview" ? inVersion(url, version) : url;
     }
     const isOfResponses = OF_RESPONSES.test(path);
     if (isOfResponses || OF_RESOURCE.test(path)) {
       const first = isOfResponses ? API_VERSION_RESPONSES : API_VERSION_DEFAULT;
-      const root = withOpenai(base.replace(/\/openai\/deployments\/.*$/, ""));
+      const root = withOpenai(base.replace(OF_DEPLOYMENT, ""));
       return inVersion(root + path, deployment.apiVersion ?? first);
     }
     const root = base.includes("/openai/deployments/")

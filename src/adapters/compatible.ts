@@ -13,6 +13,7 @@ import { openaiImages } from "../dialects/openai-images/index.ts";
 import { openaiModerations } from "../dialects/openai-moderations/index.ts";
 import { responsesCompaction } from "../dialects/openai-responses/compact.ts";
 import { responsesCount } from "../dialects/openai-responses/count-tokens.ts";
+import { callsInResponses } from "../dialects/openai-responses/encode-request.ts";
 import { openaiResponses } from "../dialects/openai-responses/index.ts";
 import type { Adapter, HeaderRecord, Service, Services } from "./adapter.ts";
 import { type BodyRules, compileRules } from "./body-rules.ts";
@@ -46,6 +47,7 @@ const RESPONSES: readonly Service<"chat">[] = [
     dialects: [openaiResponses],
     marksEnd: true,
     runsTools: (model) => !searchesInChats(model),
+    takesFunctions: callsInResponses,
   },
   { path: "/responses/compact", dialects: [responsesCompaction], marksEnd: true },
 ];

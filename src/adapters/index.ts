@@ -1,11 +1,14 @@
 import type { Adapter } from "./adapter.ts";
 import { anthropic } from "./anthropic.ts";
+import { awsPolly } from "./aws_polly.ts";
 import { azure } from "./azure.ts";
 import { azureAi } from "./azure_ai/index.ts";
 import { bedrock } from "./bedrock/index.ts";
 import { cloudflare } from "./cloudflare/index.ts";
 import { cohere } from "./cohere/index.ts";
 import { databricks } from "./databricks/index.ts";
+import { deepgram } from "./deepgram.ts";
+import { elevenlabs } from "./elevenlabs.ts";
 import { gemini } from "./gemini/index.ts";
 import { huggingface } from "./huggingface/index.ts";
 import { nlpCloud } from "./nlp_cloud/index.ts";
@@ -28,12 +31,15 @@ const retired = Object.entries<RetiredRow>(RETIRED).map(([id, row]) => adaptReti
 
 const own: readonly Adapter[] = [
   anthropic,
+  awsPolly,
   azure,
   azureAi,
   bedrock,
   cloudflare,
   cohere,
   databricks,
+  deepgram,
+  elevenlabs,
   gemini,
   huggingface,
   nlpCloud,

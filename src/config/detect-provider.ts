@@ -66,9 +66,9 @@ export const BARE_NAMES: readonly { readonly provider: string; readonly patterns
 
 /** Providers of LiteLLM that speak a format of their own, so an address alone does not make them reachable. */
 export const OWN_FORMAT: ReadonlySet<string> = new Set(
-  `anthropic_text assemblyai aws_polly azure_text bytez chatgpt deepgram elevenlabs fal_ai gigachat github_copilot
-  langgraph manus oci oobabooga ragflow recraft runwayml sap stability text-completion-codestral
-  text-completion-openai topaz triton watsonx_text`.split(/\s+/),
+  `anthropic_text assemblyai azure_text bytez chatgpt fal_ai gigachat github_copilot langgraph manus oci
+  oobabooga ragflow recraft runwayml sap stability text-completion-codestral text-completion-openai topaz triton
+  watsonx_text`.split(/\s+/),
 );
 
 /** Which provider serves a model, and under which name there. `known` has built-in and declared providers. */

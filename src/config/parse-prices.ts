@@ -3,6 +3,7 @@ import type { Prices, PriceTier } from "../core/deployment.ts";
 import type { Json } from "../core/json.ts";
 import { isObject } from "../core/json.ts";
 import { fromUsd } from "../core/money.ts";
+import type { FilmGrade } from "../core/usage.ts";
 import type { Path, Report } from "./problem.ts";
 import { dollarsPerToken, dollarsPerUnit, map, parseValue } from "./value-schemas.ts";
 import { withDefined } from "./with-defined.ts";
@@ -27,6 +28,13 @@ export const UNIT_PRICE_KEYS = {
   ocr_cost_per_page: "perPage",
 } as const satisfies Record<string, keyof Prices>;
 
+/** Dollars per second of film: also of films that are not the usual. */
+const FILM_PRICE = "output_cost_per_second";
+const FILM_PRICES = {
+  output_cost_per_second_1080p: "1080p",
+  output_cost_per_second_4k: "4k",
+} as const satisfies Record<string, FilmGrade>;
+
 /**
  * Dollars per search of the web, by how much of what is found is to be read. Which of them was asked for is not known
  * when a call is charged: the dearest is.
@@ -49,7 +57,8 @@ export const priceKeysOf = (value: Json): string[] =>
       )
     : [];
 
-const isUnitPrice = (key: string): boolean => Object.hasOwn(UNIT_PRICE_KEYS, key);
+const isUnitPrice = (key: string): boolean =>
+  Object.hasOwn(UNIT_PRICE_KEYS, key) || key === FILM_PRICE || Object.hasOwn(FILM_PRICES, key);
 
 /** The prices among the keys of a map, in the units of `Prices`; undefined when there are none. */
 export function parsePrices(value: Json, path: Path, report: Report): Partial<Prices> | undefined {
@@ -63,6 +72,8 @@ export function parsePrices(value: Json, path: Path, report: Report): Partial<Pr
       ...Object.entries(PRICE_KEYS).map(([key, name]) => [name, perMillion(found[key])] as const),
       ...Object.entries(UNIT_PRICE_KEYS).map(([key, name]) => [name, perUnit(found[key])] as const),
       ["perSearch", perUnit(found[SEARCH_PRICES])],
+      ["perSecond", perUnit(found["input_cost_per_second"] ?? found[FILM_PRICE])],
+      ["perFilmSecond", filmPrices(found)],
     ]) as Partial<Prices>,
   );
   const tiers = readTiers(found, base);
@@ -79,6 +90,13 @@ export function parsePrices(value: Json, path: Path, report: Report): Partial<Pr
 function schemaOf(key: string) {
   if (key === SEARCH_PRICES) return dollarsPerSearch;
   return isUnitPrice(key) ? dollarsPerUnit : dollarsPerToken;
+}
+
+function filmPrices(found: Record<string, number | undefined>): Prices["perFilmSecond"] {
+  const priced = Object.entries(FILM_PRICES).flatMap(([key, grade]) =>
+    found[key] === undefined ? [] : [[grade, perUnit(found[key])] as const],
+  );
+  return priced.length === 0 ? undefined : Object.fromEntries(priced);
 }
 
 /** A tier replaces all prices, so one that knows only some of them would give the others away. */

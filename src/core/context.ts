@@ -17,4 +17,6 @@ export interface RequestContext {
 export interface InBackground {
   /** What the client calls the answer: it was told so before there was one. */
   readonly answerId: string;
+  /** When it said to be created. */
+  readonly createdSeconds: number;
 }

@@ -3,6 +3,7 @@ import type { HolderLimits } from "./holder-limits.ts";
 import type { DeploymentId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { ProviderSettings } from "./provider-settings.ts";
+import type { FilmGrade } from "./usage.ts";
 
 /**
  * Prices in nano-dollars per million tokens, which keeps every published price an integer; where another unit is named,
@@ -32,6 +33,8 @@ export interface Prices {
   readonly perCharacter?: number;
   /** Per second of sound or film. */
   readonly perSecond?: number;
+  /** Per second of a film that is not the usual; without a price of its own it costs `perSecond`. */
+  readonly perFilmSecond?: { readonly [G in FilmGrade]?: number };
   /** Per page that is read. */
   readonly perPage?: number;
   /** What a page costs on top of `perPage` when it is annotated as well. */

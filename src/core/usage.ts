@@ -28,6 +28,8 @@ export interface Usage {
   readonly characters?: number;
   /** Sound that was listened to or made, or film that was made. */
   readonly mediaMs?: number;
+  /** What that film is like, where it is not the usual: its seconds may have another price. */
+  readonly film?: FilmGrade;
   /** Pages that were read. */
   readonly pages?: number;
   /** Those of them that were annotated. */
@@ -39,6 +41,10 @@ export interface Usage {
   /** The tokens were counted by the gateway because the provider never said. */
   readonly estimated?: true;
 }
+
+/** The usual film is of 720 lines and has sound. */
+export const FILM_GRADES = ["360p", "1080p", "4k", "silent", "silent 1080p", "silent 4k"] as const;
+export type FilmGrade = (typeof FILM_GRADES)[number];
 
 /** What a call is charged by beside its tokens, or in place of them. */
 export type Units = Pick<

@@ -19,6 +19,8 @@ export interface Intent {
   readonly endUser?: string | undefined;
   /** Whether the provider is to run tools that some serve in one of their dialects only. */
   readonly wantsHostedTools?: boolean;
+  /** Whether the client offers functions of its own, which some take in one of their dialects only. */
+  readonly wantsFunctions?: boolean;
   /** Did the client ask for the usage chunk of a stream? True in dialects that always send it. */
   readonly wantsStreamUsage: boolean;
 }
@@ -69,6 +71,8 @@ export interface Thread {
   readonly conversationId?: string | undefined;
   /** Nobody waited for it. */
   readonly inBackground?: boolean | undefined;
+  /** When the client was told of it, where that was before it was begun. */
+  readonly createdSeconds?: number | undefined;
 }
 
 /** An item of a conversation, in the form that it is listed in. */
@@ -116,7 +120,7 @@ export interface AnswerKeeper {
   queued(body: JsonObject, head: AnswerHead): JsonObject;
 }
 
-export interface AnswerHead {
+interface AnswerHead {
   readonly id: string;
   readonly model: string;
   readonly createdSeconds: number;

@@ -134,8 +134,12 @@ export function serviceOf<O extends Operation>(adapter: Adapter, call: Call<O>, 
   }
   const isSpoken = ({ dialects }: Service<O>): boolean => dialects.some(({ id }) => id === call.dialect.id);
   const spoken = main.also?.find(isSpoken);
-  if (spoken !== undefined || isSpoken(main) || call.intent.wantsHostedTools !== true) return spoken ?? main;
-  return main.also?.find(({ runsTools }) => runsTools?.(deployment.model)) ?? main;
+  if (spoken !== undefined || isSpoken(main)) return spoken ?? main;
+  const { wantsHostedTools = false, wantsFunctions = false } = call.intent;
+  const isWanted = ({ runsTools, takesFunctions }: Service<O>): boolean =>
+    (wantsHostedTools && runsTools?.(deployment.model) === true) ||
+    (wantsFunctions && takesFunctions?.(deployment.model) === true);
+  return main.also?.find(isWanted) ?? main;
 }
 
 function headersFor<O extends Operation>(call: Call<O>, service: Service<O>): HeaderRecord {

@@ -14,6 +14,7 @@ export const modes = [
   "audio_speech",
   "realtime",
   "ocr",
+  "video_generation",
 ] as const satisfies readonly string[];
 export type Mode = (typeof modes)[number];
 

@@ -1,6 +1,6 @@
 import type { Prices } from "../core/deployment.ts";
 import { type NanoUsd, nanoUsd } from "../core/money.ts";
-import type { Units, Usage } from "../core/usage.ts";
+import type { FilmGrade, Units, Usage } from "../core/usage.ts";
 
 const tokensPerPrice = 1_000_000;
 
@@ -43,10 +43,19 @@ const COUNTED: readonly UnitRow[] = [...UNITS, ...SURCHARGES];
 function priceUnits(usage: Usage, prices: Prices): number {
   let sum = 0;
   for (const [unit, price, size] of COUNTED) {
-    const [count, each] = [usage[unit], prices[price]];
+    const [count, each] = [usage[unit], priceOf(price, usage, prices)];
     if (count !== undefined && typeof each === "number") sum += Math.ceil((count * each) / size);
   }
   return sum;
+}
+
+/** A silent film costs what it costs with sound, where nobody says otherwise. */
+const WITH_SOUND: { readonly [G in FilmGrade]?: FilmGrade } = { "silent 1080p": "1080p", "silent 4k": "4k" };
+
+function priceOf(price: keyof Prices, { film }: Usage, prices: Prices): Prices[keyof Prices] {
+  const { perFilmSecond } = prices;
+  if (price !== "perSecond" || film === undefined || perFilmSecond === undefined) return prices[price];
+  return perFilmSecond[film] ?? perFilmSecond[WITH_SOUND[film] ?? film] ?? prices[price];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { JsonObject } from "../../src/core/json.ts";
+import { fileURLToPath } from "node:url";
+import type { ServiceId } from "./services.ts";
 
 /** What the program is given: an address, a key, a home of its own and a folder to work in. */
 interface Room {
@@ -10,14 +11,11 @@ interface Room {
   readonly folder: string;
 }
 
-/** A tool that the model may call for a step, when it is offered. */
-interface Choice {
-  readonly tool: string;
-  readonly input: (folder: string) => JsonObject;
-}
+export const AGENT_IDS = ["codex", "claude", "gemini"] as const;
+export type AgentId = (typeof AGENT_IDS)[number];
 
 export interface Agent {
-  readonly id: string;
+  readonly id: AgentId;
   readonly package: string;
   readonly version: string;
   readonly bin: string;
@@ -27,44 +25,31 @@ export interface Agent {
   readonly speaks: string;
   /** The public names of the models that it asks for. */
   readonly models: string;
-  /** Of `test/support/own-wires/providers.ts`: services that speak otherwise, to stand behind the gateway in turn. */
-  readonly services: readonly string[];
-  /** Each step of the task, by the first of its tools that is offered: the file is written, then read. */
-  readonly steps: readonly (readonly Choice[])[];
-  readonly args: (prompt: string) => readonly string[];
+  readonly args: (prompt: string, service: ServiceId) => readonly string[];
   readonly env: (room: Room) => Readonly<Record<string, string>>;
   readonly prepare?: (room: Room) => Promise<void>;
 }
 
-export const FILE = "tide.txt";
-/** Quotes, a backslash and two scripts: what gets lost where JSON is written by hand. */
-export const LINE = 'Brest – "high tide" at 09:00 \\ 潮汐';
+const TIDE_SERVER = fileURLToPath(import.meta.resolve("./tide-server.ts"));
 
 const CODEX_MODEL = "gpt-5.5";
 
-export const AGENTS: readonly Agent[] = [
-  {
+export const AGENTS = {
+  codex: {
     id: "codex",
     package: "@openai/codex",
     version: "0.169.0",
     bin: "codex",
     speaks: "OpenAI's Responses",
     models: CODEX_MODEL,
-    services: ["anthropic", "gemini", "groq"],
-    steps: [
-      [
-        {
-          tool: "apply_patch",
-          input: () => ({ input: `*** Begin Patch\n*** Add File: ${FILE}\n+${LINE}\n*** End Patch\n` }),
-        },
-      ],
-      [
-        { tool: "exec_command", input: () => ({ cmd: `cat ${FILE}` }) },
-        { tool: "shell_command", input: () => ({ command: `cat ${FILE}` }) },
-        { tool: "shell", input: () => ({ command: ["cat", FILE] }) },
-      ],
+    args: (prompt, service) => [
+      "exec",
+      "--skip-git-repo-check",
+      "--dangerously-bypass-approvals-and-sandbox",
+      // It offers a search with every request, and functions beside it.
+      ...(service === "anthropic" ? [] : ["--config", 'web_search="disabled"']),
+      prompt,
     ],
-    args: (prompt) => ["exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", prompt],
     env: ({ key, home }) => ({ TOLLGATE_KEY: key, CODEX_HOME: join(home, ".codex") }),
     prepare: async ({ url, home }) => {
       await mkdir(join(home, ".codex"));
@@ -74,6 +59,9 @@ export const AGENTS: readonly Agent[] = [
         "check_for_update_on_startup = false",
         "[analytics]",
         "enabled = false",
+        "[mcp_servers.tides]",
+        `command = ${JSON.stringify(process.execPath)}`,
+        `args = [${JSON.stringify(TIDE_SERVER)}]`,
         "[model_providers.tollgate]",
         'name = "Tollgate"',
         `base_url = "${url}/v1"`,
@@ -83,7 +71,7 @@ export const AGENTS: readonly Agent[] = [
       await writeFile(join(home, ".codex/config.toml"), `${lines.join("\n")}\n`);
     },
   },
-  {
+  claude: {
     id: "claude",
     package: "@anthropic-ai/claude-code",
     version: "2.1.330",
@@ -91,12 +79,14 @@ export const AGENTS: readonly Agent[] = [
     setup: "install.cjs",
     speaks: "Anthropic's Messages",
     models: "claude-*",
-    services: ["openai", "gemini"],
-    steps: [
-      [{ tool: "Write", input: (folder) => ({ file_path: join(folder, FILE), content: `${LINE}\n` }) }],
-      [{ tool: "Bash", input: () => ({ command: `cat ${FILE}`, description: "Read the file" }) }],
+    args: (prompt) => [
+      "-p",
+      prompt,
+      "--permission-mode",
+      "acceptEdits",
+      "--allowedTools",
+      "Write,Read,WebSearch,Bash(cat:*)",
     ],
-    args: (prompt) => ["-p", prompt, "--permission-mode", "acceptEdits", "--allowedTools", "Write,Bash(cat:*)"],
     env: ({ url, key }) => ({
       ANTHROPIC_BASE_URL: url,
       ANTHROPIC_AUTH_TOKEN: key,
@@ -104,18 +94,13 @@ export const AGENTS: readonly Agent[] = [
       DISABLE_AUTOUPDATER: "1",
     }),
   },
-  {
+  gemini: {
     id: "gemini",
     package: "@google/gemini-cli",
     version: "0.61.0",
     bin: "gemini",
     speaks: "Google's generateContent",
     models: "gemini-*",
-    services: ["anthropic", "openai"],
-    steps: [
-      [{ tool: "write_file", input: (folder) => ({ file_path: join(folder, FILE), content: `${LINE}\n` }) }],
-      [{ tool: "run_shell_command", input: () => ({ command: `cat ${FILE}`, description: "Read the file" }) }],
-    ],
     args: (prompt) => ["-p", prompt, "--approval-mode", "yolo", "--skip-trust"],
     env: ({ url, key }) => ({ GOOGLE_GEMINI_BASE_URL: url, GEMINI_API_KEY: key }),
     prepare: async ({ home }) => {
@@ -129,4 +114,4 @@ export const AGENTS: readonly Agent[] = [
       await writeFile(join(home, ".gemini/settings.json"), JSON.stringify(settings));
     },
   },
-];
+} as const satisfies Record<AgentId, Agent>;

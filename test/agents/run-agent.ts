@@ -1,18 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PIXEL } from "../conformance/answer.ts";
 import type { RunningGateway } from "../support/gateway.ts";
 import { makeKey } from "../support/keys.ts";
-import type { OwnProvider } from "../support/own-wires/providers.ts";
 import type { Upstream } from "../support/upstream.ts";
-import { FILE, LINE, type Agent } from "./agents.ts";
+import type { Agent } from "./agents.ts";
+import { listMissing } from "./list-missing.ts";
 import { ANSWER, playTask } from "./play-task.ts";
+import type { ServiceId } from "./services.ts";
+import { FILE, LINE, PICTURE, type Task } from "./tasks.ts";
 import { startWitness, type Exchange } from "./witness.ts";
 
 const RUN_MS = 180_000;
-const PROMPT = `Write a line about the tide to ${FILE}, read the file, and tell me what it says.`;
 
 export interface Verdict {
   readonly output: string;
@@ -21,10 +23,11 @@ export interface Verdict {
   readonly complaints: readonly string[];
 }
 
-/** One program does its task once, with one service behind the gateway, in a home and a folder that nobody has used before. */
+/** One program does a task once, with one service behind the gateway, in a home and a folder that nobody has used before. */
 export async function runAgent(
   agent: Agent,
-  service: OwnProvider,
+  task: Task,
+  service: ServiceId,
   program: string,
   gateway: RunningGateway,
   upstream: Upstream,
@@ -40,11 +43,12 @@ export async function runAgent(
     };
     await mkdir(room.home);
     await mkdir(room.folder);
+    if (task.id === "picture") await writeFile(join(room.folder, PICTURE), Buffer.from(PIXEL, "base64"));
     await agent.prepare?.(room);
-    playTask(upstream, agent, service, room.folder);
+    playTask(upstream, task, service, room.folder);
     const { PATH = "" } = process.env;
     const proxy = { HTTP_PROXY: witness.url, HTTPS_PROXY: witness.url, NO_PROXY: "127.0.0.1,localhost" };
-    const child = spawn(program, agent.args(PROMPT), {
+    const child = spawn(program, [...agent.args(task.prompt, service), ...(task.args ?? [])], {
       cwd: room.folder,
       env: { PATH, HOME: room.home, TMPDIR: root, ...proxy, ...agent.env(room) },
       stdio: ["ignore", "pipe", "pipe"],
@@ -61,11 +65,12 @@ export async function runAgent(
       ...(code === 0
         ? []
         : [code === null ? `it did not end within ${RUN_MS / 1_000} s` : `it ended with status ${code}`]),
-      ...(written?.trimEnd() === LINE ? [] : [`${FILE} holds ${JSON.stringify(written)}`]),
-      ...(output.split(ANSWER).at(-1)?.includes(LINE) ? [] : ["it did not tell what the file says"]),
+      ...(task.id !== "file" || written?.trimEnd() === LINE ? [] : [`${FILE} holds ${JSON.stringify(written)}`]),
+      ...(output.split(ANSWER).at(-1)?.includes(LINE) ? [] : ["it did not tell what came of it"]),
       ...exchanges
         .filter(({ status, target }) => status >= 400 && target.startsWith("/"))
         .map(({ method, target, status, said }) => `${method} ${target} was answered ${status}: ${said}`),
+      ...listMissing(task, service, upstream.requests(agent.id)),
     ];
     return { output, exchanges: [...exchanges], complaints: [...new Set(complaints)] };
   } finally {

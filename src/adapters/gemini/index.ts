@@ -4,6 +4,8 @@ import { gemini as geminiDialect } from "../../dialects/gemini/index.ts";
 import type { Adapter } from "../adapter.ts";
 import { trimBase } from "../trim-base.ts";
 import { readGoogleFault } from "../read-google-fault.ts";
+import { geminiFilms } from "./films.ts";
+import { soundOfGemini } from "../sound-of-gemini.ts";
 
 const BASE = "https://generativelanguage.googleapis.com";
 
@@ -24,6 +26,8 @@ export const gemini: Adapter = {
     },
     count: { path: ({ model }) => `${pathOf(model)}:countTokens`, dialects: [geminiCount], marksEnd: true },
   },
+  sound: soundOfGemini(({ model }) => `${pathOf(model)}:generateContent`),
+  films: geminiFilms,
   keyVariables: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
   baseVariables: ["GEMINI_API_BASE"],
   needsCredential: true,
@@ -31,9 +35,10 @@ export const gemini: Adapter = {
     const base = trimBase(baseUrl);
     return /\/v1(beta|alpha)?$/.test(base) ? base + path : `${base}/v1beta${path}`;
   },
-  // Uploads have the version behind another word.
+  // Uploads and downloads have the version behind another word.
   urlAsWritten: (path, { baseUrl = BASE }) =>
-    trimBase(baseUrl).replace(/\/v1(beta|alpha)?$/, "") + (/^\/(upload\/)?v1/.test(path) ? path : `/v1beta${path}`),
+    trimBase(baseUrl).replace(/\/v1(beta|alpha)?$/, "") +
+    (/^\/((up|down)load\/)?v1/.test(path) ? path : `/v1beta${path}`),
   sign(headers, { credential = "" }) {
     headers["x-goog-api-key"] = credential;
   },

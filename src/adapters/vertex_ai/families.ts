@@ -14,7 +14,7 @@ import { forwardBetas } from "./forward-betas.ts";
 
 const ANTHROPIC_VERSION = "vertex-2023-10-16";
 
-const publisherPath = (publisher: string, model: string, verb: string): string =>
+export const publisherPath = (publisher: string, model: string, verb: string): string =>
   `/publishers/${publisher}/models/${encodeURIComponent(model)}:${verb}`;
 
 /** The makers of models, by how theirs are called. */

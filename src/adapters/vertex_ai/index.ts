@@ -1,11 +1,13 @@
 import type { Deployment } from "../../core/deployment.ts";
 import { GatewayError } from "../../core/errors.ts";
+import { vertexVeo } from "../../dialects/veo/index.ts";
 import type { Adapter } from "../adapter.ts";
 import { bearToken } from "../bear-token.ts";
 import { exchangeServiceAccount, readServiceAccount } from "../exchange-service-account.ts";
 import { trimBase } from "../trim-base.ts";
 import { readGoogleFault } from "../read-google-fault.ts";
-import { familyOf, FAMILIES } from "./families.ts";
+import { soundOfGemini } from "../sound-of-gemini.ts";
+import { familyOf, FAMILIES, publisherPath } from "./families.ts";
 
 const LOCATION_DEFAULT = "us-central1";
 /** Of Gemini 3 and later, which single regions do not serve. */
@@ -30,6 +32,13 @@ export const vertexAi: Adapter = {
   id: "vertex_ai",
   serves: FAMILIES.google,
   servesModel: (deployment) => FAMILIES[familyOf(deployment.model)],
+  sound: soundOfGemini(({ model }) => {
+    if (familyOf(model) === "google") return publisherPath("google", model, "generateContent");
+    throw new GatewayError("unsupported_operation", `Vertex AI has no sound of the model ${model}.`, {
+      param: "model",
+    });
+  }),
+  films: vertexVeo,
   keyVariables: ["VERTEXAI_API_KEY"],
   baseVariables: ["VERTEXAI_API_BASE"],
   settings: {

@@ -6,10 +6,10 @@ import type { Dialect, Intent } from "../dialect.ts";
 import { neverStreams } from "../never-streams.ts";
 import { optionalString } from "../read-fields.ts";
 import { decodeRequest } from "./decode-request.ts";
+import { dropForeign } from "./drop-foreign.ts";
 import { encodeRequest } from "./encode-request.ts";
 import { textsOf } from "./list-texts.ts";
 import { encodeError } from "./map-error.ts";
-import { dropMade } from "./map-searches.ts";
 import { checkMessages } from "./read-intent.ts";
 
 /** How many tokens a request of Messages would have the model read: https://docs.anthropic.com/en/api/messages-count-tokens */
@@ -26,7 +26,7 @@ export const anthropicCount: Dialect<"count"> = {
     const { model, system, messages, tools, tool_choice } = encodeRequest(request, target).body;
     return { body: { model, system, messages, tools, tool_choice }, unsupported: [] };
   },
-  retarget: (body, target) => ({ ...dropSettings(dropMade(body)), model: target.model }),
+  retarget: (body, target) => ({ ...dropSettings(dropForeign(body)), model: target.model }),
   decodeResponse,
   readResponse(body) {
     decodeResponse(body);

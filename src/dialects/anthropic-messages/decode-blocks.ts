@@ -1,8 +1,17 @@
-import type { DocumentPart, ImagePart, Part, ReasoningPart, TextPart, ToolResultPart } from "../../core/chat.ts";
+import type {
+  DocumentPart,
+  ImagePart,
+  Part,
+  ReasoningPart,
+  TextPart,
+  ToolCallPart,
+  ToolResultPart,
+} from "../../core/chat.ts";
 import { isArray, type Json, type JsonObject } from "../../core/json.ts";
 import { invalidRequest, optionalBoolean, optionalString, requiredObject, requiredString } from "../read-fields.ts";
 import { decodeDocument, decodeImage } from "./decode-media.ts";
 import { decodeCacheMark } from "./map-cache-mark.ts";
+import { isCallSignature, readCallSignatures } from "./map-call-signature.ts";
 import { writeToolInput } from "./map-tool-input.ts";
 import { untranslatable } from "./untranslatable.ts";
 
@@ -10,8 +19,9 @@ import { untranslatable } from "./untranslatable.ts";
 export function decodeBlocks(content: Json | undefined, path: string): readonly Part[] {
   if (typeof content === "string") return textPart(content);
   if (!isArray(content)) throw invalidRequest(path, "a string or a list of blocks");
+  const signatures = readCallSignatures(content);
   return content.flatMap((block, index) =>
-    decodeBlock(requiredObject(block, `${path}[${index}]`), `${path}[${index}]`),
+    decodeBlock(requiredObject(block, `${path}[${index}]`), `${path}[${index}]`, signatures),
   );
 }
 
@@ -25,7 +35,7 @@ export function decodeTextBlocks(content: Json | undefined, path: string): reado
   throw invalidRequest(path, "text blocks only");
 }
 
-function decodeBlock(block: JsonObject, path: string): readonly Part[] {
+function decodeBlock(block: JsonObject, path: string, signatures: ReadonlyMap<string, string>): readonly Part[] {
   switch (block.type) {
     case "text":
       return textPart(requiredString(block.text, `${path}.text`), decodeCacheMark(block));
@@ -44,24 +54,29 @@ function decodeBlock(block: JsonObject, path: string): readonly Part[] {
       return text === undefined ? [] : [{ type: "text", text, ...decodeCacheMark(block) }];
     }
     case "thinking":
-      return [decodeThinking(block, path)];
+      return isCallSignature(block) ? [] : [decodeThinking(block, path)];
     case "redacted_thinking":
       return [{ type: "reasoning", text: "", redacted: requiredString(block.data, `${path}.data`) }];
     case "tool_use":
-      return [
-        {
-          type: "tool-call",
-          id: requiredString(block.id, `${path}.id`),
-          name: requiredString(block.name, `${path}.name`),
-          input: writeToolInput(block.input),
-          ...decodeCacheMark(block),
-        },
-      ];
+      return [decodeToolCall(block, path, signatures)];
     case "tool_result":
       return [decodeToolResult(block, path)];
     default:
       return skipRecord(block, path);
   }
+}
+
+function decodeToolCall(block: JsonObject, path: string, signatures: ReadonlyMap<string, string>): ToolCallPart {
+  const id = requiredString(block.id, `${path}.id`);
+  const signature = signatures.get(id);
+  return {
+    type: "tool-call",
+    id,
+    name: requiredString(block.name, `${path}.name`),
+    input: writeToolInput(block.input),
+    ...(signature !== undefined && { signature }),
+    ...decodeCacheMark(block),
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { isObject } from "../../core/json.ts";
 import type { EncodedRequest, Target } from "../dialect.ts";
 import { encodeClaudeReasoning } from "../encode-claude-reasoning.ts";
 import { encodeClaudeSampling } from "../encode-claude-sampling.ts";
+import { fitOutputCap } from "../fit-output-cap.ts";
 import { readClaudeAbilities } from "../read-claude-abilities.ts";
 import { encodeMessages } from "./encode-messages.ts";
 import { encodeTools } from "./encode-tools.ts";
@@ -13,7 +14,7 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
   const abilities = readClaudeAbilities(target.model);
   const { body: messages, historyAllowsBudget } = encodeMessages(request.messages);
   const { body: tools, format, forcesTool, unsupported } = encodeTools(request, abilities);
-  const outputTokensMax = request.maxOutputTokens ?? target.maxOutputTokens;
+  const outputTokensMax = fitOutputCap(request, target) ?? target.maxOutputTokens;
   const reasoning = encodeClaudeReasoning(request.reasoning, {
     abilities,
     outputTokensMax,

@@ -1,5 +1,6 @@
 import type { ChatResponse, Part } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { encodeCallSignature } from "./map-call-signature.ts";
 import { encodeCitation, encodeSearches } from "./map-searches.ts";
 import { encodeStopReason } from "./map-stop-reason.ts";
 import { parseToolInput } from "./map-tool-input.ts";
@@ -43,7 +44,10 @@ function encodePart(part: Part): readonly JsonObject[] {
         ? [{ type: "thinking", thinking: part.text.toWellFormed(), signature: part.signature ?? "" }]
         : [{ type: "redacted_thinking", data: part.redacted }];
     case "tool-call":
-      return [{ type: "tool_use", id: part.id, name: part.name, input: parseToolInput(part.input) }];
+      return [
+        ...encodeCallSignature(part.id, part.signature),
+        { type: "tool_use", id: part.id, name: part.name, input: parseToolInput(part.input) },
+      ];
     case "image":
     case "document":
     case "audio":

@@ -2,6 +2,7 @@ import type { ChatEvent, Citation, Search } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Frame } from "../../streams/frame.ts";
 import type { StreamEncoder } from "../dialect.ts";
+import { encodeCallSignature } from "./map-call-signature.ts";
 import { encodeCitation, encodeSearches } from "./map-searches.ts";
 import { encodeStopReason } from "./map-stop-reason.ts";
 import { encodeUsage } from "./map-usage.ts";
@@ -53,6 +54,13 @@ export function encodeStream(): StreamEncoder<ChatEvent> {
   const tellSearches = (): readonly Frame[] =>
     encodeSearches(searches, cited, id).flatMap((block) => [...start(emptied(block)), ...fill(block), ...stop()]);
 
+  const signCall = (callId: string, signature: string | undefined): readonly Frame[] =>
+    encodeCallSignature(callId, signature).flatMap((block) => [
+      ...start({ ...block, signature: "" }),
+      ...delta({ type: "signature_delta", signature: block.signature }),
+      ...stop(),
+    ]);
+
   /** The input of a call comes as a delta, also where it is known. */
   const fill = ({ type, input }: JsonObject): readonly Frame[] =>
     type === "server_tool_use" ? delta({ type: "input_json_delta", partial_json: JSON.stringify(input) }) : [];
@@ -77,7 +85,10 @@ export function encodeStream(): StreamEncoder<ChatEvent> {
       case "reasoning-redacted":
         return [];
       case "tool-call-start":
-        return start({ type: "tool_use", id: event.id, name: event.name, input: {} });
+        return [
+          ...signCall(event.id, event.signature),
+          ...start({ type: "tool_use", id: event.id, name: event.name, input: {} }),
+        ];
       case "tool-call-delta":
         return delta({ type: "input_json_delta", partial_json: event.input });
       // A message of Anthropic's has no block for a picture.

@@ -2,12 +2,12 @@ import type { Dialect } from "../dialect.ts";
 import { decodeRequest } from "./decode-request.ts";
 import { decodeResponse, readResponse } from "./decode-response.ts";
 import { decodeStream } from "./decode-stream.ts";
+import { dropForeign } from "./drop-foreign.ts";
 import { encodeRequest } from "./encode-request.ts";
 import { encodeResponse } from "./encode-response.ts";
 import { encodeStream } from "./encode-stream.ts";
 import { textsOf } from "./list-texts.ts";
 import { encodeError, encodeStreamError } from "./map-error.ts";
-import { dropMade } from "./map-searches.ts";
 import { readIntent } from "./read-intent.ts";
 import { watchStream } from "./watch-stream.ts";
 
@@ -25,7 +25,7 @@ export const anthropicMessages: Dialect<"chat"> = {
   textsOf,
   encodeRequest,
   // `readIntent` has seen to it that there is an output cap.
-  retarget: (body, target) => ({ ...dropMade(body), model: target.model }),
+  retarget: (body, target) => ({ ...dropForeign(body), model: target.model }),
   decodeResponse,
   readResponse,
   decoder: decodeStream,

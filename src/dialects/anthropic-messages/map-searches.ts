@@ -1,5 +1,5 @@
 import type { Citation, Search } from "../../core/chat.ts";
-import { isArray, isObject, objectsOf, textOf, type Json, type JsonObject } from "../../core/json.ts";
+import { isObject, objectsOf, textOf, type JsonObject } from "../../core/json.ts";
 
 const RESULT = "web_search_tool_result";
 
@@ -21,8 +21,8 @@ function decodeSource({ url, title }: JsonObject): Search["sources"] {
 export const queryOf = (call: JsonObject | undefined): string =>
   isObject(call?.input) ? (textOf(call.input.query) ?? "").toWellFormed() : "";
 
-/** By their ids the blocks that are made here are known again, which Anthropic itself would refuse to read. */
-const MADE = "srvtoolu_gateway_";
+/** By their ids the blocks that are made here are known again: see `dropForeign`. */
+export const MADE = "srvtoolu_gateway_";
 
 /**
  * The blocks that tell of searches which another provider ran. What is sealed in Anthropic's own stays empty. Where
@@ -55,7 +55,7 @@ export function encodeSearches(
   });
 }
 
-/** `encrypted_index` is Anthropic's own: the empty one is known again in `dropMade`. */
+/** `encrypted_index` is Anthropic's own: the empty one is known again in `dropForeign`. */
 export const encodeCitation = ({ url, title }: Citation): JsonObject => ({
   type: "web_search_result_location",
   url,
@@ -63,32 +63,3 @@ export const encodeCitation = ({ url, title }: Citation): JsonObject => ({
   cited_text: "",
   encrypted_index: "",
 });
-
-/** A conversation for Anthropic itself, without the searches and citations that were written here. */
-export function dropMade(body: JsonObject): JsonObject {
-  const { messages } = body;
-  if (!isArray(messages) || !messages.some(holdsMade)) return body;
-  return { ...body, messages: messages.flatMap(dropFrom) };
-}
-
-const holdsMade = (message: Json): boolean =>
-  isObject(message) && objectsOf(message.content).some((block) => isMade(block) || citesMade(block));
-
-const isMade = ({ id, tool_use_id }: JsonObject): boolean => (textOf(id) ?? textOf(tool_use_id) ?? "").startsWith(MADE);
-
-const citesMade = ({ citations }: JsonObject): boolean => objectsOf(citations).some(isMadeCitation);
-
-const isMadeCitation = ({ encrypted_index }: JsonObject): boolean => encrypted_index === "";
-
-/** Without the message where nothing is left of it. */
-function dropFrom(message: Json): readonly Json[] {
-  if (!isObject(message) || !holdsMade(message)) return [message];
-  const content = objectsOf(message.content)
-    .filter((block) => !isMade(block))
-    .map((block) => {
-      if (!citesMade(block)) return block;
-      const { citations: _, ...rest } = block;
-      return rest;
-    });
-  return content.length === 0 ? [] : [{ ...message, content }];
-}

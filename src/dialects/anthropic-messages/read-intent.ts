@@ -20,6 +20,7 @@ export function readIntent(body: JsonObject): Intent {
     outputTokensMax,
     endUser: typeof userId === "string" ? userId : undefined,
     ...(objectsOf(body.tools).some(isHosted) && { wantsHostedTools: true }),
+    ...(objectsOf(body.tools).some(({ type }) => (type ?? "custom") === "custom") && { wantsFunctions: true }),
     wantsStreamUsage: true,
   };
 }

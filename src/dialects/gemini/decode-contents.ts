@@ -2,6 +2,7 @@ import type { Message, Part, ToolCallPart, ToolResultPart } from "../../core/cha
 import { isObject, textOf, type Json, type JsonObject } from "../../core/json.ts";
 import { invalidRequest, optionalString, requiredObject, requiredString } from "../read-fields.ts";
 import { writeToolInput } from "../tool-input.ts";
+import { restoreThoughts } from "./carry-thoughts.ts";
 import { countCalls, type CallCounter } from "./count-calls.ts";
 import { decodeFileData, decodeInlineData } from "./map-media.ts";
 import { decodeToolResponse } from "./map-tool-response.ts";
@@ -40,7 +41,7 @@ function decodeContent({ role, parts }: JsonObject, path: string, calls: CallCou
   switch (role) {
     case "model":
       if (results.length > 0) throw invalidRequest(`${path}.parts`, "free of functionResponse: it belongs to the user");
-      return [{ role: "assistant", parts: rest }];
+      return [{ role: "assistant", parts: restoreThoughts(rest) }];
     case undefined:
     case null:
     case "":

@@ -36,12 +36,20 @@ export function decodeRequest(body: JsonObject, stream: boolean): ChatRequest {
       reasoning: decodeReasoning(config),
       maxOutputTokens: numberIn(config, "maxOutputTokens"),
       temperature: numberIn(config, "temperature"),
-      topP: numberIn(config, "topP"),
-      topK: numberIn(config, "topK"),
+      ...decodeNucleus(config),
       stop: decodeStop(config),
       serviceTier: decodeServiceTier(optionalString(pick(body, "serviceTier"), "serviceTier")),
     }),
   };
+}
+
+/** What Gemini's models do anyway: the Gemini CLI says both with every request, and means nothing about other models. */
+const DEFAULTS = { topP: 0.95, topK: 64 } as const;
+
+function decodeNucleus(config: JsonObject) {
+  const topP = numberIn(config, "topP");
+  const topK = numberIn(config, "topK");
+  return topP === DEFAULTS.topP && topK === DEFAULTS.topK ? {} : { topP, topK };
 }
 
 const numberIn = (config: JsonObject, name: string): number | undefined =>

@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isArray, isObject, textOf, type Json, type JsonObject } from "../../core/json.ts";
 import { pick } from "./read-names.ts";
 
 /** Google's own schema language, of OpenAPI 3.0, as JSON Schema: types in capitals, `nullable`, and counts as strings. */
@@ -43,9 +43,13 @@ const decodeAny = (value: Json): Json => (isObject(value) ? decodeSchema(value) 
 const decodeProperties = (properties: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, decodeAny(value ?? {})]));
 
-/** A schema by either of its two names: JSON Schema as it is, Google's own as JSON Schema. */
+/**
+ * A schema by either of its two names: JSON Schema as it is, Google's own as JSON Schema. Gemini also takes its own
+ * where JSON Schema is meant, and the Gemini CLI relies on it: the capitals of its types tell.
+ */
 export function pickSchema(fields: JsonObject, jsonName: string, ownName: string): Json | undefined {
   const schema = pick(fields, jsonName);
+  if (isObject(schema)) return /^[A-Z]+$/.test(textOf(schema.type) ?? "") ? decodeSchema(schema) : schema;
   if (schema !== undefined && schema !== null) return schema;
   const own = pick(fields, ownName);
   return isObject(own) ? decodeSchema(own) : own;

@@ -1,6 +1,7 @@
 import type { ChatRequest } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { EncodedRequest, Target } from "../dialect.ts";
+import { fitOutputCap } from "../fit-output-cap.ts";
 import { listUnsupported, type SettingName } from "../list-unsupported.ts";
 import { encodeContents } from "./encode-contents.ts";
 import { encodeExtras } from "./encode-extras.ts";
@@ -15,7 +16,7 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
   const abilities = readAbilities(target.model);
   const extras = encodeExtras(request.extras);
   const hosted = encodeHosted(request);
-  const config = { ...extras.config, ...encodeConfig(request, abilities) };
+  const config = { ...extras.config, ...encodeConfig(request, target, abilities) };
   const serviceTier = encodeServiceTier(request.serviceTier);
   return {
     body: {
@@ -34,10 +35,10 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
 }
 
 /** A frequency or presence penalty of 0 is every model's default, and the newest refuse to hear of them. */
-function encodeConfig(request: ChatRequest, { thinking }: ModelAbilities): JsonObject {
+function encodeConfig(request: ChatRequest, target: Target, { thinking }: ModelAbilities): JsonObject {
   const { rare } = request;
   const fields: JsonObject = {
-    maxOutputTokens: request.maxOutputTokens,
+    maxOutputTokens: fitOutputCap(request, target),
     temperature: request.temperature,
     topP: request.topP,
     topK: request.topK,

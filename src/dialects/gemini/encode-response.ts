@@ -1,5 +1,6 @@
-import type { ChatResponse } from "../../core/chat.ts";
+import type { ChatResponse, Part } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { carryThoughts } from "./carry-thoughts.ts";
 import { encodeAnswerPart } from "./encode-answer-part.ts";
 import { encodeGrounding } from "./map-citations.ts";
 import { encodeFinishReason } from "./map-finish-reason.ts";
@@ -18,7 +19,7 @@ export function encodeResponse({
   return {
     candidates: [
       {
-        content: { role: "model", parts: parts.flatMap(encodeAnswerPart) },
+        content: { role: "model", parts: encodeParts(parts) },
         finishReason: encodeFinishReason(finish),
         index: 0,
         ...encodeGrounding(citations, searches, text),
@@ -28,4 +29,12 @@ export function encodeResponse({
     modelVersion: model,
     responseId: id,
   };
+}
+
+function encodeParts(parts: readonly Part[]): readonly JsonObject[] {
+  const carrier = carryThoughts();
+  return parts.flatMap((part) => {
+    if (part.type === "reasoning") carrier.note(part);
+    return encodeAnswerPart(part.type === "tool-call" ? carrier.sign(part) : part);
+  });
 }

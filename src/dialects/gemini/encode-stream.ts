@@ -1,7 +1,8 @@
-import type { ChatEvent, Citation, Part, Search } from "../../core/chat.ts";
+import type { ChatEvent, Citation, Part, ReasoningPart, Search } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Frame } from "../../streams/frame.ts";
 import type { StreamEncoder } from "../dialect.ts";
+import { carryThoughts } from "./carry-thoughts.ts";
 import { encodeAnswerPart } from "./encode-answer-part.ts";
 import { encodeGrounding } from "./map-citations.ts";
 import { encodeFinishReason } from "./map-finish-reason.ts";
@@ -17,8 +18,10 @@ interface OpenCall {
 export function encodeStream(): StreamEncoder<ChatEvent> {
   const cited: Citation[] = [];
   const searches: Search[] = [];
+  const carrier = carryThoughts();
   let head: JsonObject = {};
   let call: OpenCall | undefined;
+  let thought: ReasoningPart | undefined;
   let input = "";
   let text = "";
 
@@ -31,9 +34,16 @@ export function encodeStream(): StreamEncoder<ChatEvent> {
     return parts.length === 0 ? [] : write({ content: { role: "model", parts } });
   }
 
-  function endCall(): readonly Frame[] {
+  /** For the call that may follow: it is told as it comes. */
+  function think(more: Partial<ReasoningPart>): void {
+    thought = { type: "reasoning", text: "", ...thought, ...more };
+  }
+
+  function endBlock(): readonly Frame[] {
+    if (thought !== undefined) carrier.note(thought);
+    thought = undefined;
     if (call === undefined) return [];
-    const part: Part = { type: "tool-call", ...call, input };
+    const part: Part = carrier.sign({ type: "tool-call", ...call, input });
     call = undefined;
     input = "";
     return say(part);
@@ -49,8 +59,10 @@ export function encodeStream(): StreamEncoder<ChatEvent> {
           text += event.text;
           return say({ type: "text", text: event.text });
         case "reasoning-delta":
+          think({ text: (thought?.text ?? "") + event.text });
           return say({ type: "reasoning", text: event.text });
         case "reasoning-signature":
+          think({ signature: (thought?.signature ?? "") + event.signature });
           return say({ type: "reasoning", text: "", signature: event.signature });
         case "tool-call-start": {
           const { id, name, signature } = event;
@@ -68,15 +80,17 @@ export function encodeStream(): StreamEncoder<ChatEvent> {
         case "searches":
           searches.push(...event.searches);
           return [];
+        case "reasoning-redacted":
+          think({ redacted: event.data });
+          return [];
         case "text-start":
         case "reasoning-start":
-        case "reasoning-redacted":
           return [];
         case "block-end":
-          return endCall();
+          return endBlock();
         case "response-end":
           return [
-            ...endCall(),
+            ...endBlock(),
             ...write(
               {
                 content: { role: "model", parts: [{ text: "" }] },

@@ -1,5 +1,5 @@
 import type { ChatRequest, HostedTool } from "../../core/chat.ts";
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { isObject, objectsOf, type JsonObject } from "../../core/json.ts";
 import { hostedOf } from "../hosted-tools.ts";
 import { defined } from "../read-fields.ts";
 import { listUnsaid, readDomains } from "../read-search.ts";
@@ -25,6 +25,8 @@ export const decodeHosted = (tool: JsonObject, path: string): readonly HostedToo
 
 export const wantsHosted = (tool: JsonObject): boolean => hostedNames(tool).some((name) => KINDS.has(toCamel(name)));
 
+export const declaresFunctions = (tool: JsonObject): boolean => objectsOf(pick(tool, DECLARATIONS)).length > 0;
+
 const hostedNames = (tool: JsonObject): readonly string[] =>
   Object.entries(tool).flatMap(([name, value]) => (toCamel(name) === DECLARATIONS || value === null ? [] : [name]));
 
@@ -43,20 +45,22 @@ interface EncodedHosted {
 }
 
 /**
- * Google's search takes no domains in the Gemini API and no place, and nothing that it runs can be forced. Beside
+ * Google's search takes no domains in the Gemini API and no place, and nothing that it runs can be forced. Where a
+ * request has no other tool, the model is given it and decides for itself: all that was asked for is a search. Beside
  * functions it runs nothing: models before version 3 refuse both together, and newer ones want their own record of
  * what was run back with the next turn, for which no other dialect has a place.
  */
 export function encodeHosted(request: ChatRequest): EncodedHosted {
   const hosted = hostedOf(request);
   const hasFunctions = request.tools.length > 0;
+  const isAlone = hosted.length === 1;
   const encoded = hosted.map((tool) => ({ tool, body: hasFunctions ? undefined : encodeHostedTool(tool) }));
   return {
     tools: encoded.flatMap(({ body }) => (body === undefined ? [] : [body])),
     unsupported: encoded.flatMap(({ tool, body }) => {
       if (body === undefined)
         return [hasFunctions && tool.type !== "other" ? `${tool.name} beside functions` : tool.name];
-      return [...listUnsaidOf(tool), ...(tool.isForced === true ? ["tool_choice"] : [])];
+      return [...listUnsaidOf(tool), ...(tool.isForced === true && !isAlone ? ["tool_choice"] : [])];
     }),
   };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { Intent } from "../dialect.ts";
 import { invalidRequest, optionalNumber, optionalObject } from "../read-fields.ts";
-import { wantsHosted } from "./map-hosted-tools.ts";
+import { declaresFunctions, wantsHosted } from "./map-hosted-tools.ts";
 import { pick, readList } from "./read-names.ts";
 
 /** The model is named by the address. */
@@ -21,6 +21,7 @@ export function readIntent(body: JsonObject, stream: boolean): Intent {
     outputTokensMax: cap !== undefined && cap > 0 ? cap : undefined,
     choices,
     ...(readList(body.tools, "tools").some(wantsHosted) && { wantsHostedTools: true }),
+    ...(readList(body.tools, "tools").some(declaresFunctions) && { wantsFunctions: true }),
     wantsStreamUsage: true,
   };
 }

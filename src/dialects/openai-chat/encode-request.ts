@@ -1,6 +1,7 @@
 import type { ChatRequest, Reasoning, ResponseFormat, Tool, ToolChoice } from "../../core/chat.ts";
 import { objectsOf, type Json, type JsonObject } from "../../core/json.ts";
 import type { EncodedRequest, Target } from "../dialect.ts";
+import { fitOutputCap } from "../fit-output-cap.ts";
 import { encodeHosted } from "./encode-hosted.ts";
 import { encodeMessages } from "./encode-messages.ts";
 
@@ -22,7 +23,7 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
       ...hosted.body,
       response_format: request.responseFormat && encodeResponseFormat(request.responseFormat),
       reasoning_effort: request.reasoning && encodeEffort(request.reasoning),
-      max_completion_tokens: request.maxOutputTokens,
+      max_completion_tokens: fitOutputCap(request, target),
       temperature: request.temperature,
       top_p: request.topP,
       stop: request.stop && request.stop.length > 0 ? request.stop : undefined,

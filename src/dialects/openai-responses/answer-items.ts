@@ -18,13 +18,16 @@ export interface ReasoningItem {
   readonly call?: string;
 }
 export interface CallItem {
-  readonly kind: "function" | "custom";
+  readonly kind: "function" | "custom" | "tool-search";
   readonly call: string;
   readonly name: string;
   readonly namespace?: string;
   /** JSON text, of custom tools too. */
   input: string;
 }
+export const isCall = (item: Item | undefined): item is CallItem =>
+  item?.kind === "function" || item?.kind === "custom" || item?.kind === "tool-search";
+
 interface ImageItem {
   readonly kind: "image";
   readonly data: string;

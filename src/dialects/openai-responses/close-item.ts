@@ -44,6 +44,8 @@ export function closeItem(item: Item): readonly ItemEvent[] {
         ["response.custom_tool_call_input.done", { input }],
       ];
     }
+    case "tool-search":
+      return [];
     case "search":
       return [
         ["response.web_search_call.in_progress", {}],

@@ -4,7 +4,8 @@ import { invalidRequest, objectList, optionalString, requiredString } from "../r
 import { decodeContent, decodeResultContent } from "./decode-content.ts";
 import { decodeReasoningItem } from "./decode-reasoning-item.ts";
 import { wrapCustomInput } from "./map-custom-tool.ts";
-import { joinName } from "./map-tool-names.ts";
+import { joinName, namesOf } from "./map-tool-names.ts";
+import { decodeSearchCall, decodeSearchOutput } from "./map-tool-search.ts";
 import { unknownReference, untranslatable } from "./untranslatable.ts";
 
 /** `instructions` are the first message. */
@@ -67,10 +68,17 @@ function decodeItem(item: JsonObject, path: string, turns: Turns, signatures: Ma
       return;
     }
     case "function_call":
-    case "custom_tool_call": {
-      const call = decodeCall(item, path);
-      const signature = signatures.get(call.id);
-      turns.add("assistant", [signature === undefined ? call : { ...call, signature }]);
+    case "custom_tool_call":
+      turns.add("assistant", [sign(decodeCall(item, path), signatures)]);
+      return;
+    case "tool_search_call": {
+      const call = decodeSearchCall(item);
+      turns.add("assistant", call === undefined ? [] : [sign(call, signatures)]);
+      return;
+    }
+    case "tool_search_output": {
+      const result = decodeSearchOutput(item, namesOf);
+      turns.add("tool", result === undefined ? [] : [result]);
       return;
     }
     case "function_call_output":
@@ -87,6 +95,11 @@ function decodeItem(item: JsonObject, path: string, turns: Turns, signatures: Ma
     default:
       if (!RECORDS.has(type)) throw untranslatable(`${path}.type`, `an item of type ${JSON.stringify(type)}`);
   }
+}
+
+function sign(call: ToolCallPart, signatures: ReadonlyMap<string, string>): ToolCallPart {
+  const signature = signatures.get(call.id);
+  return signature === undefined ? call : { ...call, signature };
 }
 
 const pngOf = (data: string): Part => ({ type: "image", source: { kind: "base64", mediaType: "image/png", data } });

@@ -12,6 +12,7 @@ import {
 import { decodeCustomTool } from "./map-custom-tool.ts";
 import { decodeHostedTool } from "./map-hosted-tools.ts";
 import { joinName } from "./map-tool-names.ts";
+import { decodeToolSearch, foundTools, isClientSearch } from "./map-tool-search.ts";
 import { untranslatable } from "./untranslatable.ts";
 
 interface DecodedTools {
@@ -22,7 +23,10 @@ interface DecodedTools {
 
 export function decodeTools(body: JsonObject): DecodedTools {
   const listed = objectList(body.tools, "tools");
-  const tools = listed.flatMap((tool, index) => decodeTool(tool, `tools[${index}]`));
+  const tools = dropRepeated([
+    ...listed.flatMap((tool, index) => decodeTool(tool, `tools[${index}]`)),
+    ...foundTools(body.input).flatMap((tool) => decodeTool(tool, "input.tools")),
+  ]);
   const hosted = listed.flatMap((tool, index) => decodeHosted(tool, `tools[${index}]`));
   const decoded = { tools, ...(hosted.length > 0 && { hosted }) };
   const choice = body.tool_choice ?? undefined;
@@ -41,6 +45,11 @@ export function decodeTools(body: JsonObject): DecodedTools {
       return forceHosted(decoded, requiredString(said.type, "tool_choice.type"));
   }
 }
+
+/** A search may find what another has found: providers refuse two tools of one name. */
+const dropRepeated = (tools: readonly Tool[]): readonly Tool[] => [
+  ...new Map(tools.map((tool) => [tool.name, tool])).values(),
+];
 
 /** No other dialect tells a model of tools that it may not use now. */
 function allowTools({ tools, hosted = [] }: DecodedTools, choice: JsonObject): DecodedTools {
@@ -63,7 +72,9 @@ function forceHosted({ tools, hosted = [] }: DecodedTools, type: string): Decode
 const OF_CLIENT: ReadonlySet<unknown> = new Set(["function", "custom", "namespace"]);
 
 const decodeHosted = (tool: JsonObject, path: string): readonly HostedTool[] =>
-  OF_CLIENT.has(tool.type) ? [] : [decodeHostedTool(tool, requiredString(tool.type, `${path}.type`), path)];
+  OF_CLIENT.has(tool.type) || isClientSearch(tool)
+    ? []
+    : [decodeHostedTool(tool, requiredString(tool.type, `${path}.type`), path)];
 
 /** None for a tool that the provider runs. */
 function decodeTool(tool: JsonObject, path: string): readonly Tool[] {
@@ -75,7 +86,7 @@ function decodeTool(tool: JsonObject, path: string): readonly Tool[] {
     case "namespace":
       return decodeNamespace(tool, path);
     default:
-      return [];
+      return isClientSearch(tool) ? [decodeToolSearch(tool, path)] : [];
   }
 }
 

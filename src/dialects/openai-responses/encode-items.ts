@@ -2,6 +2,7 @@ import type { Search } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { CallItem, Item, MessageItem, ReasoningItem } from "./answer-items.ts";
 import { unwrapCustomInput } from "./map-custom-tool.ts";
+import { searchArguments } from "./map-tool-search.ts";
 import { packForeign, readOwn } from "./seal-reasoning.ts";
 
 const PREFIX_OF = {
@@ -9,6 +10,7 @@ const PREFIX_OF = {
   reasoning: "rs",
   function: "fc",
   custom: "ctc",
+  "tool-search": "tsc",
   image: "ig",
   search: "ws",
 } as const satisfies Record<Item["kind"], string>;
@@ -47,6 +49,15 @@ export function encodeItem(item: Item, id: string, status: ItemStatus): JsonObje
         call_id: item.call,
         ...titleOf(item),
         input: unwrapCustomInput(item.input),
+      };
+    case "tool-search":
+      return {
+        id,
+        type: "tool_search_call",
+        status,
+        call_id: item.call,
+        execution: "client",
+        arguments: status === "in_progress" ? {} : searchArguments(item.input),
       };
     case "image":
       // A picture comes whole or not at all.

@@ -1,6 +1,7 @@
 import type { ChatRequest, Reasoning, ResponseFormat, Tool, ToolChoice } from "../../core/chat.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { EncodedRequest, Target } from "../dialect.ts";
+import { fitOutputCap } from "../fit-output-cap.ts";
 import { listUnsupported } from "../list-unsupported.ts";
 import { LOGPROBS } from "./decode-request.ts";
 import { encodeInput } from "./encode-input.ts";
@@ -33,7 +34,7 @@ export function encodeRequest(request: ChatRequest, target: Target): EncodedRequ
       text: mergeObject(extras.text, request.responseFormat && { format: encodeFormat(request.responseFormat) }),
       reasoning: mergeObject(extras.reasoning, request.reasoning && encodeReasoning(request.reasoning)),
       include: include.length > 0 ? include : undefined,
-      max_output_tokens: request.maxOutputTokens,
+      max_output_tokens: fitOutputCap(request, target),
       temperature: request.temperature,
       top_p: request.topP,
       top_logprobs: rare.topLogprobs,
@@ -58,6 +59,12 @@ export const isThinker = (reasoning: Reasoning | undefined, model: string): bool
   reasoning?.enabled !== false &&
   reasoning?.effort !== "none" &&
   (reasoning !== undefined || (THINKERS.test(model) && !model.includes("chat")));
+
+/**
+ * OpenAI's own thinkers forget between the calls of chats what they thought, and from gpt-5.4 on take no functions there
+ * while they think ("Function tools with reasoning_effort are not supported … Please use /v1/responses instead").
+ */
+export const callsInResponses = (model: string): boolean => isThinker(undefined, model) && !model.includes("gpt-oss");
 
 /** OpenAI refuses a choice between tools where there are none. */
 function encodeTools({ tools, toolChoice, parallelToolCalls }: ChatRequest, hosted: EncodedHosted): JsonObject {

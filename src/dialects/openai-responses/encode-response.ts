@@ -54,7 +54,7 @@ export const encodeResponseObject = ({ id, model }: Head, options: StreamEncoder
   ...echoRequest(options.request, options.thread),
   id: id.startsWith("resp_") ? id : `resp_${id}`,
   object: "response",
-  created_at: options.createdSeconds,
+  created_at: options.thread?.createdSeconds ?? options.createdSeconds,
   completed_at: null,
   model,
   error: null,

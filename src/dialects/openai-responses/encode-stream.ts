@@ -2,7 +2,15 @@ import type { ChatEvent, Citation } from "../../core/chat.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Frame } from "../../streams/frame.ts";
 import type { StreamEncoder, StreamEncoderOptions } from "../dialect.ts";
-import { callItems, searchItem, wordsOf, type Item, type MessageItem, type ReasoningItem } from "./answer-items.ts";
+import {
+  callItems,
+  isCall,
+  searchItem,
+  wordsOf,
+  type Item,
+  type MessageItem,
+  type ReasoningItem,
+} from "./answer-items.ts";
 import { closeItem } from "./close-item.ts";
 import { encodeItem, itemId, textPart, type ItemStatus } from "./encode-items.ts";
 import { annotate, encodeAnswer, encodeResponseObject, headOf, type Head } from "./encode-response.ts";
@@ -86,7 +94,7 @@ export function encodeStream(options: StreamEncoderOptions): StreamEncoder<ChatE
   }
 
   function extendCall(delta: string): void {
-    if ((open?.kind !== "function" && open?.kind !== "custom") || delta === "") return;
+    if (!isCall(open) || delta === "") return;
     open.input += delta;
     if (open.kind === "function") writeOf(open, "response.function_call_arguments.delta", { delta });
   }

@@ -35,9 +35,11 @@ export function followAnswer(queued: JsonObject): FollowedAnswer {
 
   /** The items that are done are repeated by an end that is good, and forgotten by one that is not. */
   function learn(told: JsonObject): JsonObject {
-    const { id, created_at, output } = answer;
+    const { id, created_at, previous_response_id = null, output } = answer;
     const own = objectsOf(told["output"]);
-    answer = { ...answer, ...told, id, created_at, background: true, output: own.length > 0 ? own : output };
+    // Whoever writes it may not keep it, and calls what was before it by a name of its own.
+    const known = { id, created_at, previous_response_id, background: true, store: true };
+    answer = { ...answer, ...told, ...known, output: own.length > 0 ? own : output };
     return answer;
   }
 

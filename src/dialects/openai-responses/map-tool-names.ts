@@ -1,4 +1,5 @@
 import { objectsOf, textOf, type JsonObject } from "../../core/json.ts";
+import { foundTools, isClientSearch, TOOL_SEARCH } from "./map-tool-search.ts";
 
 /*
  * Tools may stand in a namespace. Other dialects have no word for that: to them the namespace is the beginning of the name.
@@ -6,7 +7,7 @@ import { objectsOf, textOf, type JsonObject } from "../../core/json.ts";
 
 /** What the client calls a tool. */
 interface ToolName {
-  readonly kind: "function" | "custom";
+  readonly kind: "function" | "custom" | "tool-search";
   readonly name: string;
   readonly namespace?: string;
 }
@@ -18,9 +19,13 @@ export const joinName = (name: string, namespace: string | undefined): string =>
 
 /** The tools of a request, by what they are called elsewhere. */
 export const readToolNames = (request: JsonObject | undefined): ToolNames =>
-  new Map(objectsOf(request?.tools).flatMap((tool) => entriesOf(tool, undefined)));
+  new Map([...objectsOf(request?.tools), ...foundTools(request?.input)].flatMap((tool) => entriesOf(tool, undefined)));
+
+/** What a tool, or all in a namespace, is called elsewhere. */
+export const namesOf = (tool: JsonObject): readonly string[] => entriesOf(tool, undefined).map(([name]) => name);
 
 function entriesOf(tool: JsonObject, namespace: string | undefined): readonly [string, ToolName][] {
+  if (isClientSearch(tool)) return [[TOOL_SEARCH, { kind: "tool-search", name: TOOL_SEARCH }]];
   const name = textOf(tool.name);
   if (name === undefined) return [];
   switch (tool.type) {

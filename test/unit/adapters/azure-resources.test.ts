@@ -27,6 +27,17 @@ describe("what a resource of Azure's keeps has no deployment in its address", ()
       { baseUrl: "https://r.openai.azure.com/openai/v1" },
       "https://r.openai.azure.com/openai/v1/assistants",
     ],
+    // Films are in the newer API alone.
+    ["/videos", {}, "https://r.openai.azure.com/openai/v1/videos"],
+    ["/videos/video_1/content?a=b", {}, "https://r.openai.azure.com/openai/v1/videos/video_1/content?a=b"],
+    ["/videos", { apiVersion: "2025-04-01-preview" }, "https://r.openai.azure.com/openai/v1/videos"],
+    ["/videos", { apiVersion: "preview" }, "https://r.openai.azure.com/openai/v1/videos?api-version=preview"],
+    [
+      "/videos",
+      { baseUrl: "https://r.openai.azure.com/openai/deployments/mine" },
+      "https://r.openai.azure.com/openai/v1/videos",
+    ],
+    ["/videos", { baseUrl: "https://r.openai.azure.com/openai/v1/" }, "https://r.openai.azure.com/openai/v1/videos"],
     ["/filesystem", {}, "https://r.openai.azure.com/openai/deployments/gpt-4o-mini/filesystem?api-version=2024-10-21"],
   ])("%s %j", (path, changes, url) => {
     const deployment = deploymentOf({ provider: "azure", baseUrl: "https://r.openai.azure.com", ...changes });

@@ -26,6 +26,12 @@ describe("dollars per token become nano-dollars per million tokens", () => {
     ["output_cost_per_image: 0", { perImage: 0 }],
     ["input_cost_per_query: 0.002", { perSearchUnit: 2_000_000 }],
     ['input_cost_per_query: "2e-3"', { perSearchUnit: 2_000_000 }],
+    ["output_cost_per_second: 0.4", { perSecond: 400_000_000 }],
+    ["input_cost_per_second: 0.1\noutput_cost_per_second: 0.4", { perSecond: 100_000_000 }],
+    [
+      "output_cost_per_second: 0.1\noutput_cost_per_second_1080p: 0.12\noutput_cost_per_second_4k: 0.3",
+      { perSecond: 100_000_000, perFilmSecond: { "1080p": 120_000_000, "4k": 300_000_000 } },
+    ],
     ["output_cost_per_image: 19.99", { perImage: 19_990_000_000 }],
     ["search_context_cost_per_query: { search_context_size_medium: 0.01 }", { perSearch: 10_000_000 }],
   ])("and dollars per picture or search nano-dollars: %s", (line, prices) => {

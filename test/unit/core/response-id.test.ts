@@ -6,6 +6,7 @@ import {
   decodeResponseId,
   encodeResponseId,
   isKeptHere,
+  keptIdOfItem,
   type KeptResponse,
   makeKeptId,
 } from "../../../src/core/response-id.ts";
@@ -84,4 +85,17 @@ describe("the id of a kept response", () => {
       }),
     );
   });
+});
+
+describe("the id of an item", () => {
+  const name = `kept_${"0a".repeat(16)}`;
+  test.each([`msg_${name}_0`, `rs_${name}_12`, `ws_${name}_1`])("leads to the answer that is kept here: %s", (id) => {
+    expect(keptIdOfItem(id)).toBe(`resp_${name}`);
+  });
+  test.each(["", "msg_1", `msg_${name}`, `msg_${name}_0x`, `item_${name}_in_0`, `msg_kept_0a_0`])(
+    "leads nowhere: %s",
+    (id) => {
+      expect(keptIdOfItem(id)).toBeUndefined();
+    },
+  );
 });

@@ -285,11 +285,21 @@ describe("a tool that a provider runs is said to Google", () => {
     ],
     [
       "but not what Google's search cannot be told",
-      { hosted: [{ ...filtered, isForced: true }] },
+      { hosted: [filtered] },
       {
         tools: [{ googleSearch: {} }],
-        unsupported: ["search.allowed_domains", "search.blocked_domains", "search.user_location", "tool_choice"],
+        unsupported: ["search.allowed_domains", "search.blocked_domains", "search.user_location"],
       },
+    ],
+    [
+      "without a choice where there is no other that the model could take",
+      { hosted: [{ ...search, isForced: true }] },
+      { tools: [{ googleSearch: {} }] },
+    ],
+    [
+      "but not that it has to be used before another",
+      { hosted: [{ ...search, isForced: true }, code] },
+      { tools: [{ googleSearch: {} }, { codeExecution: {} }], unsupported: ["tool_choice"] },
     ],
     [
       "but not beside functions",
@@ -391,4 +401,15 @@ test.each<[keyof typeof CLIENTS, JsonObject, boolean]>([
 ])("before anything is translated, a request of %s says whether it wants any: %j", (client, fields, expected) => {
   const [dialect, base] = CLIENTS[client];
   expect(dialect.readIntent({ ...base, ...fields }).wantsHostedTools ?? false).toBe(expected);
+});
+
+test.each<[keyof typeof CLIENTS, JsonObject, boolean]>([
+  ["anthropic", { tools: [{ name: "t" }] }, true],
+  ["anthropic", { tools: [{ type: "custom", name: "t" }] }, true],
+  ["anthropic", { tools: [{ type: "web_search_20250305", name: "web_search" }] }, false],
+  ["gemini", { tools: [{ function_declarations: [{ name: "t" }] }] }, true],
+  ["gemini", { tools: [{ functionDeclarations: [] }, { googleSearch: {} }] }, false],
+])("and whether it offers functions: %s, %j", (client, fields, expected) => {
+  const [dialect, base] = CLIENTS[client];
+  expect(dialect.readIntent({ ...base, ...fields }).wantsFunctions ?? false).toBe(expected);
 });

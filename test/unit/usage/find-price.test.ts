@@ -165,8 +165,8 @@ describe("the whole catalogue", () => {
   });
 
   test("asks for whole, non-negative prices in ascending tiers", () => {
-    const wrong = priced.filter(({ prices: { tiers = [], ...base } }) => {
-      const numbers = [base, ...tiers].flatMap((each) => Object.values(each));
+    const wrong = priced.filter(({ prices: { tiers = [], perFilmSecond = {}, ...base } }) => {
+      const numbers = [base, perFilmSecond, ...tiers].flatMap((each) => Object.values(each));
       const limits = tiers.map(({ aboveInputTokens }) => aboveInputTokens);
       return (
         numbers.some((number) => !Number.isSafeInteger(number) || number < 0) ||

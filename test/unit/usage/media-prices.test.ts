@@ -20,10 +20,11 @@ const TOLD: Partial<Record<Mode, readonly Usage[]>> = {
     { ...tokens, audioInputTokens: 500, audioOutputTokens: 500 },
     { inputTokens: 0, outputTokens: 0, ...SECOND },
   ],
+  video_generation: [{ inputTokens: 0, outputTokens: 0, ...SECOND }],
   ocr: [{ inputTokens: 0, outputTokens: 0, pages: 1 }],
 };
 /** To whom sound, pictures and documents are passed on. */
-const SHOPS: ReadonlySet<string> = new Set(["openai", "mistral", "groq", "xai"]);
+const SHOPS: ReadonlySet<string> = new Set(["openai", "mistral", "groq", "xai", "gemini", "vertex_ai"]);
 
 const media = Object.keys(catalogue).flatMap((key) => {
   const [provider = "", ...rest] = key.split("/");
@@ -47,6 +48,15 @@ describe("of sound, pictures and documents", () => {
     ["openai", "gpt-transcribe", { mediaMs: 60_000 }, 0.0045],
     ["openai", "gpt-realtime-whisper", { mediaMs: 60_000 }, 0.017],
     ["azure", "whisper-1", { mediaMs: 60_000 }, 0.006],
+    ["gemini", "gemini-omni-1.2-flash", { mediaMs: 10_000 }, 0.7],
+    ["gemini", "gemini-omni-1.2-flash", { mediaMs: 10_000, film: "1080p" }, 1.05],
+    ["gemini", "gemini-omni-1.1-flash", { mediaMs: 10_000, film: "4k" }, 3],
+    ["vertex_ai", "veo-3.1-generate-001", { mediaMs: 8_000, film: "1080p" }, 3.2],
+    ["vertex_ai", "veo-3.1-generate-001", { mediaMs: 8_000, film: "4k" }, 4.8],
+    ["vertex_ai", "veo-3.1-fast-generate-001", { mediaMs: 4_000, film: "1080p" }, 0.48],
+    ["vertex_ai", "veo-3.1-generate-001", { mediaMs: 8_000, film: "silent" }, 1.6],
+    ["vertex_ai", "veo-3.1-fast-generate-001", { mediaMs: 8_000, film: "silent 1080p" }, 0.96],
+    ["vertex_ai", "veo-3.1-lite-generate-001", { mediaMs: 8_000, film: "silent 1080p" }, 0.4],
     ["groq", "whisper-large-v3", { mediaMs: 3_600_000 }, 0.111],
     ["mistral", "voxtral-mini-latest", { mediaMs: 60_000 }, 0.003],
     ["openai", "tts-1", { characters: 1_000_000 }, 15],

@@ -144,6 +144,8 @@ test.each<[string, JsonObject, Partial<ChatRequest>]>([
   ["maxOutputTokens", { maxOutputTokens: 9 }, { maxOutputTokens: 9 }],
   ["its other name", { max_output_tokens: 9 }, { maxOutputTokens: 9 }],
   ["sampling", { temperature: 0, topP: 0.5, topK: 3 }, { temperature: 0, topP: 0.5, topK: 3 }],
+  ["Gemini's own defaults as no wish", { temperature: 1, topP: 0.95, topK: 64 }, { temperature: 1 }],
+  ["one of them as a wish", { topP: 0.95, topK: 3 }, { topP: 0.95, topK: 3 }],
   ["stopSequences", { stopSequences: ["a"] }, { stop: ["a"] }],
   [
     "rare settings",
@@ -183,6 +185,21 @@ test.each<[string, JsonObject, Partial<ChatRequest>]>([
             a: { type: "array", items: { type: "integer" }, minItems: 1 },
           },
         },
+      },
+    },
+  ],
+  // As the Gemini CLI has it.
+  [
+    "a schema in Google's own language under the name of the other",
+    {
+      responseMimeType: "application/json",
+      responseJsonSchema: { type: "OBJECT", properties: { a: { type: "INTEGER" } } },
+    },
+    {
+      responseFormat: {
+        type: "json-schema",
+        name: "response",
+        schema: { type: "object", properties: { a: { type: "integer" } } },
       },
     },
   ],

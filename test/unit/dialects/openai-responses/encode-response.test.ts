@@ -46,6 +46,11 @@ describe("a response", () => {
     expect(encode({ parts: [{ type: "text", text: "Hi" }], usage })).toEqual({ ...expected, ...wireOnly });
   });
 
+  test("was created when its client was told so, where that was before it was begun", () => {
+    const options = { includeUsage: true, createdSeconds: 7, thread: { createdSeconds: 3 } };
+    expect(openaiResponses.encodeResponse(answer, options)).toMatchObject({ created_at: 3 });
+  });
+
   test("keeps an id of its own dialect, and tells no usage that nobody knows", () => {
     expect(encode({ id: "resp_1" })).toMatchObject({ id: "resp_1", usage: null });
   });

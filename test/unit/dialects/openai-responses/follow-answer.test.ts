@@ -3,7 +3,15 @@ import type { JsonObject } from "../../../../src/core/json.ts";
 import { followAnswer } from "../../../../src/dialects/openai-responses/follow-answer.ts";
 import { dataOf, frameOf } from "./read-frames.ts";
 
-const QUEUED = { id: "resp_run_1", object: "response", status: "queued", created_at: 7, background: true, output: [] };
+const QUEUED = {
+  id: "resp_run_1",
+  object: "response",
+  status: "queued",
+  created_at: 7,
+  background: true,
+  previous_response_id: "resp_run_0",
+  output: [],
+};
 const message = (text: string): JsonObject => ({ type: "message", content: [{ type: "output_text", text }] });
 const done = (output_index: number, item: JsonObject): JsonObject => ({
   type: "response.output_item.done",
@@ -42,12 +50,14 @@ describe("an answer that is followed", () => {
     expect(told.map(({ sequence_number }) => sequence_number)).toEqual([0, 1, 2, 3]);
   });
 
-  test("keeps its id and its time, whoever writes it", () => {
+  test("keeps its id, its time, what was before it and that it is kept, whoever writes it", () => {
+    const own = { id: "resp_own", created_at: 99, background: false, store: false, previous_response_id: "resp_own" };
     const { followed, told } = follow({
       type: "response.in_progress",
-      response: { id: "resp_own", status: "in_progress", created_at: 99, background: false, model: "gpt" },
+      response: { ...own, status: "in_progress", model: "gpt" },
     });
-    const known = { id: "resp_run_1", status: "in_progress", created_at: 7, background: true, model: "gpt" };
+    const kept = { id: "resp_run_1", created_at: 7, background: true, store: true, previous_response_id: "resp_run_0" };
+    const known = { ...kept, status: "in_progress", model: "gpt" };
     expect(followed.answer).toMatchObject(known);
     expect(told.at(-1)?.["response"]).toMatchObject(known);
   });
