@@ -31,10 +31,13 @@ export default defineConfig({
               compatibilityFlags: ["nodejs_compat", "enable_request_signal"],
               d1Databases: ["DB"],
               kvNamespaces: ["KEYS"],
+              r2Buckets: ["FILES"],
               durableObjects: {
                 COUNTERS: { className: "Counters", useSQLite: true },
                 BRIEF_COUNTERS: { className: "BriefCounters", useSQLite: true },
                 SIGNALS: { className: "Signals", useSQLite: true },
+                RUNS: { className: "ScriptedRuns", useSQLite: true },
+                BATCHES: { className: "ScriptedBatches", useSQLite: true },
               },
               bindings: { MIGRATIONS: readMigrations(), OPERATIONS: process.env["OPERATIONS"] ?? "10000" },
             },

@@ -83,7 +83,7 @@ describe("what the code must not hold", () => {
   test("only compose picks store technologies", () => {
     const wrong = imports.filter(
       ({ file, target }) =>
-        /^src\/store\/(d1|kv|memory|redis|durable)\//.test(target) && !/^src\/(compose|store)\//.test(file),
+        /^src\/store\/(d1|kv|memory|r2|redis|durable)\//.test(target) && !/^src\/(compose|store)\//.test(file),
     );
     expect(wrong.map(({ file, target }) => `${file} → ${target}`)).toEqual([]);
   });

@@ -10,6 +10,8 @@ const NO_WORKER = `
   import { DurableObject } from "cloudflare:workers";
   export class Counters extends DurableObject {}
   export class Signals extends DurableObject {}
+  export class Runs extends DurableObject {}
+  export class Batches extends DurableObject {}
   export default {};`;
 
 export interface WorkerInput {
@@ -35,9 +37,12 @@ export async function openWorker(state: string): Promise<LocalWorker> {
       bindings: { ...variables, TOLLGATE_LOCAL: "1" },
       d1Databases: { DB: "tollgate" },
       kvNamespaces: { KEYS: "keys" },
+      r2Buckets: { FILES: "files" },
       durableObjects: {
         COUNTERS: { className: "Counters", useSQLite: true },
         SIGNALS: { className: "Signals", useSQLite: true },
+        RUNS: { className: "Runs", useSQLite: true },
+        BATCHES: { className: "Batches", useSQLite: true },
       },
       resourcePersistencePath: state,
       host: "127.0.0.1",

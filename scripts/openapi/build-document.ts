@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../src/core/json.ts";
 import { addErrors, FAILURES } from "./answers.ts";
 import { describeAction, type DescribedAction } from "./describe-action.ts";
+import { describeConversations } from "./describe-conversations.ts";
 import { describeForwards, type MountedRoute } from "./describe-forwards.ts";
 import { describeFixedRoutes } from "./fixed-routes.ts";
 import { INFERENCE_SCHEMAS } from "./inference-schemas.ts";
@@ -18,6 +19,7 @@ export function buildDocument(
   addErrors(components);
   const described = [
     ...describeInference(),
+    ...describeConversations(),
     ...describeFixedRoutes(),
     ...actions.flatMap((action) => describeAction(action, components)),
   ];

@@ -18,6 +18,7 @@ interface Description {
 }
 
 const OPENAI = "https://platform.openai.com/docs/api-reference";
+const COHERE = "https://docs.cohere.com/reference";
 
 /** By the name that src/endpoints gives an endpoint. */
 const ENDPOINTS: Readonly<Record<string, Description>> = {
@@ -55,6 +56,18 @@ const ENDPOINTS: Readonly<Record<string, Description>> = {
     streams: true,
     reference: `${OPENAI}/responses/create`,
   },
+  countResponses: {
+    summary: "Count the tokens of a conversation, in the format of OpenAI's Responses",
+    request: "ResponseRequest",
+    answer: "ResponseInputTokens",
+    reference: `${OPENAI}/responses/input-tokens`,
+  },
+  compaction: {
+    summary: "Make a conversation shorter, at a provider that has OpenAI's Responses",
+    request: "ResponseRequest",
+    answer: "ResponseCompaction",
+    reference: `${OPENAI}/responses/compact`,
+  },
   embeddings: {
     summary: "Turn texts into vectors",
     request: "EmbeddingRequest",
@@ -65,6 +78,7 @@ const ENDPOINTS: Readonly<Record<string, Description>> = {
     summary: "Draw an image",
     request: "ImageRequest",
     answer: "ImageList",
+    streams: true,
     reference: `${OPENAI}/images/create`,
   },
   moderations: {
@@ -77,7 +91,32 @@ const ENDPOINTS: Readonly<Record<string, Description>> = {
     summary: "Order documents by how well they fit a question",
     request: "RerankRequest",
     answer: "Ranking",
-    reference: "https://docs.cohere.com/reference/rerank",
+    reference: `${COHERE}/rerank`,
+  },
+  rerankOfCohere: {
+    summary: "Order documents by how well they fit a question, with Cohere's errors",
+    request: "RerankRequest",
+    answer: "Ranking",
+    reference: `${COHERE}/rerank`,
+  },
+  chatOfCohere: {
+    summary: "Answer a conversation, in Cohere's format",
+    request: "CohereChatRequest",
+    answer: "CohereChat",
+    streams: true,
+    reference: `${COHERE}/chat`,
+  },
+  embedOfCohere: {
+    summary: "Turn texts into vectors, in Cohere's format",
+    request: "CohereEmbedRequest",
+    answer: "CohereEmbeddings",
+    reference: `${COHERE}/embed`,
+  },
+  embedOfCohereV1: {
+    summary: "Turn texts into vectors, in Cohere's older format",
+    request: "CohereEmbedRequest",
+    answer: "CohereEmbeddings",
+    reference: "https://docs.cohere.com/v1/reference/embed",
   },
 };
 
@@ -99,6 +138,18 @@ const VERBS: Readonly<Record<string, Description>> = {
     request: "CountTokensRequest",
     answer: "CountTokensResponse",
     reference: "https://ai.google.dev/api/tokens",
+  },
+  embedContent: {
+    summary: "Turn a text into a vector, in Google's format",
+    request: "EmbedContentRequest",
+    answer: "EmbedContentResponse",
+    reference: "https://ai.google.dev/api/embeddings",
+  },
+  batchEmbedContents: {
+    summary: "Turn texts into vectors, in Google's format",
+    request: "BatchEmbedContentsRequest",
+    answer: "BatchEmbedContentsResponse",
+    reference: "https://ai.google.dev/api/embeddings",
   },
 };
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../src/core/json.ts";
+import { SECRET_PATHS } from "../../src/forwards/realtime/paths.ts";
 import { answerWith, bodyOf, referTo } from "./answers.ts";
 import { fieldsOf, nameOperation } from "./name-route.ts";
 import type { Operation } from "./operation.ts";
@@ -28,6 +29,46 @@ const listOf = (items: JsonObject): JsonObject => ({ type: "array", items });
 
 const ofModel: JsonObject = objectOf({ id: text, object: { const: "model" }, created: integer, owned_by: text });
 const models: JsonObject = objectOf({ object: { const: "list" }, data: listOf(ofModel) });
+const ofAnthropic: JsonObject = {
+  type: "object",
+  properties: {
+    type: { const: "model" },
+    id: text,
+    display_name: text,
+    created_at: text,
+    max_input_tokens: { type: ["integer", "null"] },
+    max_tokens: { type: ["integer", "null"] },
+  },
+  required: ["type", "id", "display_name", "created_at"],
+  additionalProperties: true,
+};
+const forAnthropic: JsonObject = objectOf({
+  data: listOf(ofAnthropic),
+  has_more: { type: "boolean" },
+  first_id: { type: ["string", "null"] },
+  last_id: { type: ["string", "null"] },
+});
+const ofGoogle: JsonObject = {
+  type: "object",
+  properties: {
+    name: text,
+    displayName: text,
+    inputTokenLimit: integer,
+    outputTokenLimit: integer,
+    supportedGenerationMethods: listOf(text),
+  },
+  required: ["name", "displayName", "supportedGenerationMethods"],
+};
+const forGoogle: JsonObject = {
+  type: "object",
+  properties: { models: listOf(ofGoogle), nextPageToken: text },
+  required: ["models"],
+};
+const eitherOf = (...schemas: readonly JsonObject[]): JsonObject => ({ anyOf: schemas });
+const OF_ANTHROPIC = ["limit", "after_id", "before_id"];
+const OF_GOOGLE = ["pageSize", "pageToken"];
+const LIST = "List the models this key may use";
+
 const health: JsonObject = objectOf({
   healthy_endpoints: listOf(anyObject),
   unhealthy_endpoints: listOf(anyObject),
@@ -46,12 +87,60 @@ const plan: JsonObject = objectOf({
   notes: listOf(anyObject),
 });
 
+/** Docs: docs/realtime.md. */
+const clientSecret = {
+  tag: "model",
+  summary: "Make a short-lived secret with which a browser opens realtime sessions",
+  body: {
+    type: "object",
+    properties: {
+      session: anyObject,
+      expires_after: { type: "object", properties: { anchor: { const: "created_at" }, seconds: integer } },
+    },
+    required: ["session"],
+  },
+  answer: objectOf({ value: text, expires_at: integer, session: anyObject }),
+} as const satisfies Omit<Row, "route">;
+
 /** The routes of src/http/app.ts that are neither inference nor management. */
 const ROWS: readonly Row[] = [
-  { route: "GET /v1/models", tag: "model", summary: "List the models this key may use", answer: models },
-  { route: "GET /models", tag: "model", summary: "List the models this key may use", answer: models },
-  { route: "GET /v1/models/{id}", tag: "model", summary: "Show one model", answer: ofModel },
+  ...SECRET_PATHS.map((path): Row => ({ route: `POST ${path}`, ...clientSecret })),
+  {
+    route: "GET /v1/models",
+    tag: "model",
+    summary: `${LIST}; in Anthropic's format with the header anthropic-version, in Google's with x-goog-api-key`,
+    query: [...OF_ANTHROPIC, ...OF_GOOGLE],
+    answer: eitherOf(models, forAnthropic, forGoogle),
+  },
+  { route: "GET /models", tag: "model", summary: LIST, answer: models },
+  {
+    route: "GET /anthropic/v1/models",
+    tag: "model",
+    summary: `${LIST}, in Anthropic's format`,
+    query: OF_ANTHROPIC,
+    answer: forAnthropic,
+  },
+  {
+    route: "GET /v1beta/models",
+    tag: "model",
+    summary: `${LIST}, in Google's format`,
+    query: OF_GOOGLE,
+    answer: forGoogle,
+  },
+  {
+    route: "GET /v1/models/{id}",
+    tag: "model",
+    summary: "Show one model",
+    answer: eitherOf(ofModel, ofAnthropic, ofGoogle),
+  },
   { route: "GET /models/{id}", tag: "model", summary: "Show one model", answer: ofModel },
+  {
+    route: "GET /anthropic/v1/models/{id}",
+    tag: "model",
+    summary: "Show one model, in Anthropic's format",
+    answer: ofAnthropic,
+  },
+  { route: "GET /v1beta/models/{id}", tag: "model", summary: "Show one model, in Google's format", answer: ofGoogle },
   {
     route: "POST /utils/explain-route",
     tag: "model",

@@ -115,7 +115,17 @@ export const INFERENCE_SCHEMAS = {
     ["data"],
   ),
   ImageRequest: open(
-    { model, prompt: text, n: integer, size: text, quality: text, response_format: text, user: text },
+    {
+      model,
+      prompt: text,
+      n: integer,
+      size: text,
+      quality: text,
+      response_format: text,
+      stream: flag,
+      partial_images: integer,
+      user: text,
+    },
     ["prompt"],
   ),
   ImageList: open({ created: integer, data: listOf(open({ b64_json: text, url: text, revised_prompt: text })) }, [
@@ -128,6 +138,45 @@ export const INFERENCE_SCHEMAS = {
   Ranking: open(
     { id: text, results: listOf(open({ index: integer, relevance_score: number }, ["index", "relevance_score"])) },
     ["results"],
+  ),
+  CohereChatRequest: open(
+    {
+      model,
+      messages: listOf({
+        ...open({ role: text, content, tool_plan: text, tool_calls: listOf(anyObject), tool_call_id: text }, ["role"]),
+        examples: [greeting],
+      }),
+      stream: flag,
+      documents: listOf({ anyOf: [text, anyObject] }),
+      tools: listOf(anyObject),
+      tool_choice: { type: "string", enum: ["REQUIRED", "NONE"] },
+      response_format: anyObject,
+      thinking: anyObject,
+      max_tokens: integer,
+      stop_sequences: listOf(text),
+      temperature: number,
+      p: number,
+      k: integer,
+      seed: integer,
+    },
+    ["messages"],
+  ),
+  CohereChat: open(
+    {
+      id: text,
+      finish_reason: text,
+      message: open({ role: text, content: listOf(anyObject), tool_calls: listOf(anyObject) }, ["role"]),
+      usage: anyObject,
+    },
+    ["id", "finish_reason", "message"],
+  ),
+  CohereEmbedRequest: open(
+    { model, texts: listOf(text), input_type: text, embedding_types: listOf(text), output_dimension: integer },
+    ["texts"],
+  ),
+  CohereEmbeddings: open(
+    { id: text, embeddings: { anyOf: [anyObject, listOf(listOf(number))] }, texts: listOf(text), meta: anyObject },
+    ["embeddings"],
   ),
   ModerationRequest: open({ model, input: { anyOf: [text, listOf(text), listOf(anyObject)] } }, ["input"]),
   Moderation: open(
@@ -180,6 +229,8 @@ export const INFERENCE_SCHEMAS = {
       model,
       input: { anyOf: [text, listOf(anyObject)] },
       instructions: text,
+      conversation: { anyOf: [text, anyObject] },
+      previous_response_id: text,
       stream: flag,
       max_output_tokens: integer,
       temperature: number,
@@ -219,6 +270,17 @@ export const INFERENCE_SCHEMAS = {
   ),
   CountTokensRequest: open({ contents: listOf(anyObject), generateContentRequest: anyObject }),
   CountTokensResponse: open({ totalTokens: integer }, ["totalTokens"]),
+  ResponseInputTokens: open({ object: text, input_tokens: integer }, ["object", "input_tokens"]),
+  ResponseCompaction: open(
+    { id: text, object: text, created_at: integer, output: listOf(anyObject), usage: anyObject },
+    ["id", "object", "output"],
+  ),
+  EmbedContentRequest: open({ content: anyObject, taskType: text, title: text, outputDimensionality: integer }, [
+    "content",
+  ]),
+  EmbedContentResponse: open({ embedding: anyObject, usageMetadata: anyObject }, ["embedding"]),
+  BatchEmbedContentsRequest: open({ requests: listOf(anyObject) }, ["requests"]),
+  BatchEmbedContentsResponse: open({ embeddings: listOf(anyObject), usageMetadata: anyObject }, ["embeddings"]),
   GenerateContentResponse: open({
     candidates: listOf(open({ content: anyObject, finishReason: text, index: integer })),
     usageMetadata: anyObject,

@@ -21,7 +21,6 @@ import { createD1Groups } from "../store/d1/d1-groups.ts";
 import { D1KeyRegistry } from "../store/d1/d1-key-registry.ts";
 import { createD1LiveRegistries } from "../store/d1/d1-live-config.ts";
 import { D1LedgerStore } from "../store/d1/d1-ledger-store.ts";
-import { D1ManagedObjects } from "../store/d1/d1-managed-objects.ts";
 import { D1SpendReader } from "../store/d1/d1-spend-reader.ts";
 import { D1SpentReader } from "../store/d1/d1-spent-reader.ts";
 import { D1StandingReader } from "../store/d1/d1-standing-reader.ts";
@@ -65,6 +64,10 @@ export function compose(config: GatewayConfig, isolate: Isolate, state: LiveStat
     forgetKey: async (key) => await isolate.keyCache.forget(key),
     events: isolate.events,
     responses: isolate.responses,
+    runs: isolate.runs,
+    batches: isolate.batches,
+    objects: isolate.objects,
+    files: isolate.files,
     settings: config.settings,
     upstream: isolate.upstream,
   };
@@ -86,9 +89,8 @@ export function compose(config: GatewayConfig, isolate: Isolate, state: LiveStat
     store: new KvHealthStore(env.KEYS),
   });
 
-  const objects = new D1ManagedObjects(env.DB);
   const ledger = new D1LedgerStore(env.DB);
-  const pollBatches = createBatchPoll({ ...gateway, objects, keys: isolate.keyCache, ledger, now: Date.now });
+  const pollBatches = createBatchPoll({ ...gateway, keys: isolate.keyCache, ledger, now: Date.now });
 
   return {
     gateway,
@@ -133,7 +135,7 @@ export function compose(config: GatewayConfig, isolate: Isolate, state: LiveStat
       unready: () => (!isolate.hasMasterKey && !openLocally ? "The gateway has no master key." : limits.problem),
       pingDatabase: async () => void (await env.DB.prepare("SELECT hash FROM virtual_keys LIMIT 1").all()),
     },
-    objects,
+    objects: gateway.objects,
     signals: () => watch.look(),
     startJobs: (defer) => [
       limits.sweep(),

@@ -6,12 +6,17 @@ import { createResponseSeal } from "../auth/response-seal.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import { type Environment, environmentOf, resolveValue } from "../config/resolve-value.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
+import { D1ConversationStore } from "../store/d1/d1-conversation-store.ts";
 import { D1KeyStore } from "../store/d1/d1-key-store.ts";
 import { D1LedgerStore } from "../store/d1/d1-ledger-store.ts";
+import { D1ManagedObjects } from "../store/d1/d1-managed-objects.ts";
 import { D1ResponseStore } from "../store/d1/d1-response-store.ts";
 import type { KeyCache } from "../store/key-store.ts";
+import { DurableBatchRuns } from "../store/durable/durable-batch-runs.ts";
+import { DurableBackgroundRuns } from "../store/durable/durable-background-runs.ts";
 import { KvKeyStore } from "../store/kv/kv-key-store.ts";
 import { LruKeyCache } from "../store/memory/lru-key-cache.ts";
+import { R2FileStore } from "../store/r2/r2-file-store.ts";
 import { RedisDoorStore } from "../store/redis/redis-door-store.ts";
 import { createSealer, type Sealer } from "../store/seal-secrets.ts";
 import { createEventRecorder } from "../usage/record-events.ts";
@@ -20,7 +25,10 @@ import { openRouters, type Routers } from "./open-router.ts";
 import type { WorkerEnv } from "./worker-env.ts";
 
 /** What lasts as long as the isolate, whatever is configured meanwhile: its memory of keys, counts and deployments. */
-export interface Isolate extends Pick<Gateway, "authenticate" | "events" | "responses" | "upstream"> {
+export interface Isolate extends Pick<
+  Gateway,
+  "authenticate" | "batches" | "events" | "files" | "objects" | "responses" | "runs" | "upstream"
+> {
   readonly env: WorkerEnv;
   /** What configured texts may stand for. */
   readonly variables: Environment;
@@ -79,7 +87,15 @@ export function openIsolate(published: GatewayConfig, env: WorkerEnv): Isolate {
       ai: env.AI,
     },
     sealer: createSealer(salts),
-    responses: { seal: createResponseSeal(salts), store: new D1ResponseStore(env.DB) },
+    responses: {
+      seal: createResponseSeal(salts),
+      store: new D1ResponseStore(env.DB),
+      conversations: new D1ConversationStore(env.DB),
+    },
+    batches: env.BATCHES && new DurableBatchRuns(env.BATCHES),
+    runs: env.RUNS && new DurableBackgroundRuns(env.RUNS),
+    objects: new D1ManagedObjects(env.DB),
+    files: env.FILES && new R2FileStore(env.FILES),
     openLocally,
     hasMasterKey: masterKey !== undefined && masterKey !== "",
   };

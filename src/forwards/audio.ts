@@ -3,7 +3,9 @@ import { noUsage, type Usage } from "../core/usage.ts";
 import { encodeOpenaiError } from "../dialects/encode-openai-error.ts";
 import { requiredString } from "../dialects/read-fields.ts";
 import type { ForwardAnswer, ForwardEndpoint } from "../pipeline/forward-call.ts";
-import { estimateSound } from "./estimate-sound.ts";
+import { estimateInputTokens } from "../usage/estimate-tokens.ts";
+import { askForSound } from "./ask-for-sound.ts";
+import { estimateSound, estimateSpeech } from "./estimate-sound.ts";
 import { meter, userIn } from "./meter.ts";
 import { OPENAI_GROUPS, withAliases } from "./paths.ts";
 import { readDuration, readMediaUsage } from "./read-media-usage.ts";
@@ -21,13 +23,26 @@ export const speech: ForwardEndpoint = {
     const submission = await readSubmission(request, tools, "json");
     const { body } = submission;
     const input = requiredString(body["input"], "input");
+    const texts = [input, textOf(body["instructions"]) ?? ""];
     const units = { characters: countCharacters(input) };
+    const spoken = estimateSpeech(input);
     const stream = body["stream_format"] === "sse";
+    const intent = { stream, units, outputTokensMax: spoken, endUser: userIn(body) };
+    const metered = meter("speech", submission, request, tools.settings, intent);
+    let isByToken = false;
     return {
-      ...meter("speech", submission, request, tools.settings, { stream, units, endUser: userIn(body) }),
-      texts: () => [input, textOf(body["instructions"]) ?? ""],
+      ...metered,
+      prepare(deployment, adapter) {
+        isByToken = deployment.prices !== undefined && deployment.prices.perCharacter === undefined;
+        return askForSound("speech", submission, deployment, adapter) ?? metered.prepare(deployment, adapter);
+      },
+      texts: () => texts,
       readUsage: ({ body: answer }) => readMediaUsage(answer?.["usage"]),
-      estimate: () => ({ ...noUsage, ...units, estimated: true }),
+      // Sound that is not streamed as events comes without a word of what it came to.
+      estimate: () => {
+        const tokens = { inputTokens: estimateInputTokens(texts), outputTokens: spoken, audioOutputTokens: spoken };
+        return { ...(isByToken ? tokens : noUsage), ...units, estimated: true };
+      },
       ...watched,
     };
   },
@@ -51,8 +66,12 @@ const ofSound = (operation: "transcription" | "translation", path: string): Forw
     const { body, file } = submission;
     const mediaMs = file === undefined ? 0 : estimateSound(file);
     const stream = body["stream"] === "true";
+    const intent = { stream, units: { mediaMs }, endUser: userIn(body) };
+    const metered = meter(operation, submission, request, tools.settings, intent);
     return {
-      ...meter(operation, submission, request, tools.settings, { stream, units: { mediaMs }, endUser: userIn(body) }),
+      ...metered,
+      prepare: (deployment, adapter) =>
+        askForSound(operation, submission, deployment, adapter) ?? metered.prepare(deployment, adapter),
       texts: () => [textOf(body["prompt"]) ?? ""],
       readUsage: usageOfText,
       // What never got there whole was heard by nobody.

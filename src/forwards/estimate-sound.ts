@@ -1,3 +1,4 @@
+import { estimateInputTokens } from "../usage/estimate-tokens.ts";
 import type { SubmittedFile } from "./read-submission.ts";
 
 /** Bytes a second of what people record: speech at 16 kHz and 16 bit; Opus at 32 kbit/s; anything else at 128 kbit/s. */
@@ -17,3 +18,12 @@ export function estimateSound({ name, type = "", bytes }: SubmittedFile): number
   ) ?? [undefined, RATE];
   return Math.ceil((bytes * 1_000) / rate);
 }
+
+/**
+ * Tokens of sound for one of text: a minute of gpt-4o-mini-tts is 1,250 (of $12 a million it costs $0.015:
+ * developers.openai.com/api/docs/models/gpt-4o-mini-tts), in which some 200 tokens of text are spoken.
+ */
+const SPOKEN_PER_TOKEN = 6;
+
+/** How much sound a text becomes, in tokens. Slow voices and long pauses make it more. */
+export const estimateSpeech = (text: string): number => SPOKEN_PER_TOKEN * estimateInputTokens([text]);

@@ -2,11 +2,12 @@ import { objectsOf, textOf } from "../core/json.ts";
 import { noUsage, type Usage } from "../core/usage.ts";
 import { encodeOpenaiError } from "../dialects/encode-openai-error.ts";
 import { tokensOfPicture } from "../dialects/openai-images/read-intent.ts";
+import { readImageUsage } from "../dialects/openai-images/read-usage.ts";
+import { watchImages } from "../dialects/openai-images/watch-stream.ts";
 import { invalidRequest } from "../dialects/read-fields.ts";
 import type { ForwardAnswer, ForwardEndpoint } from "../pipeline/forward-call.ts";
 import { meter, userIn } from "./meter.ts";
 import { OPENAI_GROUPS, withAliases } from "./paths.ts";
-import { readMediaUsage } from "./read-media-usage.ts";
 import { readSubmission, type Submission } from "./read-submission.ts";
 import { watched } from "./watch-media.ts";
 
@@ -37,6 +38,7 @@ const ofImages = (operation: "image_edit" | "image_variation", path: string): Fo
       readUsage: usageOfImages,
       estimate: () => (submission.isSent() ? { ...noUsage, ...units, estimated: true } : noUsage),
       ...watched,
+      watch: watchImages,
     };
   },
 });
@@ -54,7 +56,7 @@ function countImages({ body: { n = 1 } }: Submission): number {
 
 /** Tokens where they are told, and the pictures that were made. */
 function usageOfImages({ body }: ForwardAnswer): Usage | undefined {
-  const tokens = readMediaUsage(body?.["usage"]);
+  const tokens = readImageUsage(body?.["usage"]);
   const images = objectsOf(body?.["data"]).length;
   return tokens === undefined && images === 0 ? undefined : { ...noUsage, ...tokens, images };
 }

@@ -1,5 +1,5 @@
 import { isArray, isObject, numberOf, textOf } from "../core/json.ts";
-import { noUsage } from "../core/usage.ts";
+import { noUsage, type Units } from "../core/usage.ts";
 import { encodeOpenaiError } from "../dialects/encode-openai-error.ts";
 import { requiredObject } from "../dialects/read-fields.ts";
 import type { ForwardEndpoint } from "../pipeline/forward-call.ts";
@@ -9,6 +9,8 @@ import { readSubmission } from "./read-submission.ts";
 
 /** More than any document that is taken. */
 const PAGES_MAX = 100_000;
+/** What is asked for beside the text, and makes each page dearer. */
+const ANNOTATIONS = ["document_annotation_format", "bbox_annotation_format"] as const;
 
 /** Documents to text: https://docs.mistral.ai/api/endpoint/ocr. Charged by the page. */
 export const ocr: ForwardEndpoint = {
@@ -22,7 +24,10 @@ export const ocr: ForwardEndpoint = {
     const { body } = submission;
     requiredObject(body["document"], "document");
     // How many a document has is known when it has been read.
-    const units = { pages: isArray(body["pages"]) ? Math.min(body["pages"].length, PAGES_MAX) : 1 };
+    const count = isArray(body["pages"]) ? Math.min(body["pages"].length, PAGES_MAX) : 1;
+    const isAnnotated = ANNOTATIONS.some((field) => isObject(body[field]));
+    const unitsOf = (pages: number): Units => ({ pages, ...(isAnnotated && { annotatedPages: pages }) });
+    const units = unitsOf(count);
     return {
       ...meter("ocr", submission, request, tools.settings, { stream: false, units, endUser: userIn(body) }),
       texts: () => [textOf(body["document_annotation_prompt"]) ?? ""],
@@ -31,7 +36,7 @@ export const ocr: ForwardEndpoint = {
         const pages = isObject(info) ? numberOf(info["pages_processed"]) : undefined;
         return pages === undefined || pages < 0 || pages > PAGES_MAX
           ? undefined
-          : { ...noUsage, pages: Math.ceil(pages) };
+          : { ...noUsage, ...unitsOf(Math.ceil(pages)) };
       },
       estimate: () => ({ ...noUsage, ...units, estimated: true }),
     };

@@ -1,13 +1,17 @@
 import type { Deployment } from "../core/deployment.ts";
 import { GatewayError } from "../core/errors.ts";
 import { type JsonObject, textOf } from "../core/json.ts";
+import type { SoundBody } from "../dialects/sound-dialect.ts";
+import { invalidRequest } from "../dialects/read-fields.ts";
+import { checkJsonType } from "../pipeline/check-json-type.ts";
 import { dropFields, readParamRules } from "../pipeline/drop-params.ts";
 import type { ForwardRequest, ForwardTools } from "../pipeline/forward-call.ts";
 import { parseBody } from "../pipeline/parse-body.ts";
 import { isGatewayField, stripGatewayFields } from "../pipeline/strip-gateway-fields.ts";
 import { readBody } from "../streams/read-body.ts";
 import { readBoundary } from "../streams/read-boundary.ts";
-import { fieldsOf, openUpload, UPLOAD_BYTES_MAX } from "./open-upload.ts";
+import { type HandedFile, handFile } from "./hand-file.ts";
+import { fieldsOf, openUpload, type Upload, UPLOAD_BYTES_MAX } from "./open-upload.ts";
 import { readForm, rootOf } from "./read-form.ts";
 import { sendUpload, type Sending } from "./send-upload.ts";
 
@@ -19,9 +23,15 @@ export interface Submission {
   readonly asked: JsonObject;
   readonly model: string;
   readonly file: SubmittedFile | undefined;
+  /** The form itself; undefined for JSON. */
+  readonly upload: Upload | undefined;
   readonly isOnce: boolean;
   /** The same for another deployment, unless `isOnce`. */
   write(deployment: Deployment): Pick<ForwardRequest, "headers" | "body">;
+  /** What a provider is told that has words of its own. */
+  said(deployment: Deployment): JsonObject;
+  /** The file alone, as such a provider takes it. Throws `GatewayError`. */
+  hand(body: SoundBody, deployment: Deployment): HandedFile;
   /** Whether a provider has been sent all of it. */
   isSent(): boolean;
   fault(): GatewayError | undefined;
@@ -57,6 +67,7 @@ export async function readSubmission(request: Request, tools: ForwardTools, form
 async function readJson(request: Request, tools: ForwardTools): Promise<Submission> {
   const { requestBytesMax: bytesMax, invalidUnicode } = tools.settings;
   const text = await readBody(request, { bytesMax, timeoutMs: UPLOAD_TIMEOUT_MS });
+  checkJsonType(request);
   const { body: said, asked } = stripGatewayFields(parseBody(text, invalidUnicode));
   const body = dropFields(said, readParamRules(asked).droppedParams ?? []);
   return {
@@ -64,7 +75,12 @@ async function readJson(request: Request, tools: ForwardTools): Promise<Submissi
     asked,
     model: modelOf(request, tools, body),
     file: undefined,
+    upload: undefined,
     isOnce: false,
+    said: ({ defaults, droppedParams = [] }) => dropFields({ ...defaults, ...body }, droppedParams),
+    hand: () => {
+      throw invalidRequest("file", "a file");
+    },
     write: ({ model, defaults, droppedParams = [] }) => ({
       headers: { "content-type": "application/json" },
       body: JSON.stringify(dropFields({ ...defaults, ...body, model }, droppedParams)),
@@ -91,19 +107,30 @@ async function readUpload(
   const model = modelOf(request, tools, body);
   const head = upload.parts.find((part) => part.head.filename !== undefined)?.head;
   let sending: Sending | undefined;
+  const presetsOf = ({ defaults, droppedParams = [] }: Deployment): readonly (readonly [string, string])[] =>
+    textFields(defaults).filter(([name]) => !Object.hasOwn(body, name) && !droppedParams.includes(name));
   return {
     body,
     asked,
     model,
+    upload,
     file: head && { name: head.filename ?? "", type: head.type, bytes: upload.bytes },
     isOnce: upload.rest !== undefined,
-    write: ({ model: target, defaults, droppedParams = [] }) => {
-      const presets = textFields(defaults).filter(
-        ([name]) => !Object.hasOwn(body, name) && !droppedParams.includes(name),
-      );
+    said: (deployment) => ({
+      ...Object.fromEntries(presetsOf(deployment)),
+      ...dropFields(body, deployment.droppedParams ?? []),
+    }),
+    hand: (form, { droppedParams = [] }) => {
+      const isIgnored = (name: string): boolean => isOurs(rootOf(name)) || droppedParams.includes(name);
+      const handed = handFile(upload, contentType, form, isIgnored);
+      sending = handed.sending;
+      return handed;
+    },
+    write: (deployment) => {
+      const { model: target, droppedParams = [] } = deployment;
       sending = sendUpload(
         upload,
-        [["model", target], ...presets],
+        [["model", target], ...presetsOf(deployment)],
         (name) => isOurs(rootOf(name)) || droppedParams.includes(name),
       );
       return { headers: { "content-type": contentType }, body: sending.body };

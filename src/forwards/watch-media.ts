@@ -8,10 +8,10 @@ import { tellFault } from "../dialects/tell-fault.ts";
 import type { ForwardCall } from "../pipeline/forward-call.ts";
 import { readMediaUsage } from "./read-media-usage.ts";
 
-/** Most of what a stream carries, some of it pictures: it is not parsed. */
-const PIECE = /"type"\s*:\s*"[\w.]+\.(?:delta|partial_image)"/;
-/** `speech.audio.done`, `transcript.text.done`, `image_edit.completed`: the event that tells the usage. */
-const LAST = /\.(?:done|completed)$/;
+/** Most of what a stream carries: it is not parsed. */
+const PIECE = /"type"\s*:\s*"[\w.]+\.delta"/;
+/** `speech.audio.done`, `transcript.text.done`: the event that tells the usage. */
+const LAST = /\.done$/;
 
 /** What a call says of its streams. */
 export const watched: Pick<ForwardCall, "watch" | "isWhole" | "encodeStreamError"> = {
@@ -20,7 +20,7 @@ export const watched: Pick<ForwardCall, "watch" | "isWhole" | "encodeStreamError
   encodeStreamError: (error) => [{ event: "error", data: JSON.stringify(encodeOpenaiError(error)) }],
 };
 
-/** Watches a stream of sound, text of sound, or pictures, as OpenAI sends them. */
+/** Watches a stream of sound, or text of sound, as OpenAI sends them. */
 function watchMedia(): StreamWatcher {
   let usage: Usage | undefined;
   let fault: Fault | undefined;

@@ -2,23 +2,31 @@ import type { Context } from "hono";
 import { Hono } from "hono";
 import {
   chatCompletions,
+  chatOfCohere,
+  compaction,
+  countContents,
   completions,
   countMessages,
+  countResponses,
   embeddings,
+  embedOfCohere,
+  embedOfCohereV1,
   GEMINI_PATHS,
   geminiVerbs,
   images,
   messages,
   moderations,
   rerank,
+  rerankOfCohere,
   responses,
 } from "../endpoints/index.ts";
 import { checkRouteAccess } from "../auth/check-route-access.ts";
-import type { Caller } from "../core/caller.ts";
+import { createClientSecrets } from "../auth/client-secrets.ts";
 import { GatewayError } from "../core/errors.ts";
 import { countTokens } from "../diagnostics/count-tokens.ts";
 import { explainRoute } from "../diagnostics/explain-route.ts";
 import { mediaEndpoints } from "../forwards/index.ts";
+import { conversationRoutes } from "../forwards/conversations/index.ts";
 import { createResourceRoutes } from "../forwards/resources/index.ts";
 import { videos } from "../forwards/videos.ts";
 import { responseRoutes } from "../forwards/responses/index.ts";
@@ -28,12 +36,12 @@ import type { Gateway } from "../pipeline/gateway.ts";
 import type { Signals } from "../router/signals.ts";
 import type { ManagedObjects } from "../store/managed-objects.ts";
 import { allActions } from "./all-actions.ts";
-import { describeModel, listModels, usableNames } from "./list-models.ts";
 import type { ModelCatalogue } from "./list-models.ts";
 import { runAction } from "./run-action.ts";
 import type { LiveParts } from "../live/live-context.ts";
 import { mountEndpoint, mountVerbs } from "./mount-endpoint.ts";
 import { answerForward, mountForward } from "./mount-forward.ts";
+import { mountModels } from "./mount-models.ts";
 import { mountRealtime } from "./mount-realtime.ts";
 import { mountResource } from "./mount-resource.ts";
 import { respondDocument, respondPage } from "./openapi/respond.ts";
@@ -70,24 +78,21 @@ export function createApp({ gateway, catalogue, tenancy, health, objects, signal
   mountEndpoint(app, embeddings, gateway);
   mountEndpoint(app, images, gateway);
   mountEndpoint(app, rerank, gateway);
+  mountEndpoint(app, chatOfCohere, gateway);
+  mountEndpoint(app, embedOfCohere, gateway);
+  mountEndpoint(app, embedOfCohereV1, gateway);
+  mountEndpoint(app, rerankOfCohere, gateway);
   mountEndpoint(app, moderations, gateway);
   mountEndpoint(app, responses, gateway);
+  mountEndpoint(app, countResponses, gateway);
+  mountEndpoint(app, compaction, gateway);
   mountVerbs(app, GEMINI_PATHS, geminiVerbs, gateway);
   for (const endpoint of [...mediaEndpoints, videos(objects, Date.now)]) mountForward(app, endpoint, gateway);
-  mountRealtime(app, gateway);
-  for (const route of [...createResourceRoutes(objects, Date.now), ...responseRoutes])
+  mountRealtime(app, gateway, () => createClientSecrets(tenancy.live.sealer));
+  for (const route of [...createResourceRoutes(objects, Date.now), ...responseRoutes, ...conversationRoutes])
     mountResource(app, route, gateway);
 
-  for (const path of ["/v1/models", "/models"]) {
-    app.get(path, async (c) => c.json(listModels(usableNames(await listerOf(c, gateway), catalogue))));
-    app.get(`${path}/:id{.+}`, async (c) => {
-      const id = c.req.param("id");
-      if (usableNames(await listerOf(c, gateway), catalogue).includes(id)) return c.json(describeModel(id));
-      throw new GatewayError("object_not_found", `There is no model "${id.slice(0, 200)}" that this key may use.`, {
-        param: "model",
-      });
-    });
-  }
+  mountModels(app, catalogue, gateway);
 
   app.post("/utils/explain-route", async (c) =>
     c.json(await explainRoute(c.req.raw, await callerOf(c, gateway), { ...gateway, signals: signals() })),
@@ -135,14 +140,17 @@ export function createApp({ gateway, catalogue, tenancy, health, objects, signal
 const callerOf = (c: Context, gateway: Gateway) =>
   gateway.authenticate(c.req.raw, (work) => c.executionCtx.waitUntil(work));
 
-async function listerOf(c: Context, gateway: Gateway): Promise<Caller> {
-  const caller = await callerOf(c, gateway);
-  checkRouteAccess(caller, c.req.url, ["llm_api_routes", "openai_routes", "info_routes"]);
-  return caller;
-}
+const TELLING_OTHERWISE = [messages, countMessages, chatOfCohere, embedOfCohere, embedOfCohereV1, rerankOfCohere];
 
+/** Google's clients call a method behind a colon; the version is theirs alone. */
+const isGoogles = (path: string): boolean =>
+  path.startsWith("/v1beta/") || geminiVerbs.has(path.slice(path.lastIndexOf(":") + 1));
+
+/** In OpenAI's words wherever a path is not another's. */
 function answerError(c: Context, error: GatewayError): Response {
-  const { dialect } = [messages, countMessages].find(({ paths }) => paths.includes(c.req.path)) ?? chatCompletions;
+  const { path } = c.req;
+  const other = isGoogles(path) ? countContents : TELLING_OTHERWISE.find(({ paths }) => paths.includes(path));
+  const { dialect } = other ?? chatCompletions;
   return respondError(error, (known) => dialect.encodeError(known), requestContext(c.req.raw, c.executionCtx).id);
 }
 

@@ -1,6 +1,7 @@
 import { checkModelAccess, mayUseModel } from "../auth/check-model-access.ts";
 import type { Caller } from "../core/caller.ts";
 import { GatewayError } from "../core/errors.ts";
+import { isSamePlace } from "../core/same-place.ts";
 import type { ModelGroup } from "../router/model-index.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Metered } from "./metered.ts";
@@ -11,11 +12,11 @@ import type { Metered } from "./metered.ts";
  */
 export function authorize(
   caller: Caller,
-  call: Pick<Metered, "model" | "wishes" | "pinned" | "findGroup">,
+  call: Pick<Metered, "model" | "wishes" | "pinned" | "keptAt" | "findGroup">,
   { models, accessGroups }: Pick<Gateway, "models" | "accessGroups">,
 ): ModelGroup {
   if (call.findGroup !== undefined) return call.findGroup(caller);
-  const { model, wishes, pinned } = call;
+  const { model, wishes, pinned, keptAt } = call;
   const name = Object.hasOwn(caller.aliases, model) ? (caller.aliases[model] ?? model) : model;
   // An alias is allowed by its own name, or by that of the model it stands for.
   const isAllowed = name !== model && mayUseModel(caller, name, accessGroups);
@@ -30,6 +31,15 @@ export function authorize(
         "invalid_request",
         `The previous response is kept by a deployment that model=${model.slice(0, 200)} does not have, or has no more.`,
         { param: "previous_response_id" },
+      );
+    if (
+      keptAt !== undefined &&
+      !group.deployments.some((each) => (pinned ?? each.id) === each.id && isSamePlace(each, keptAt))
+    )
+      throw new GatewayError(
+        "invalid_request",
+        `What the request names is kept at ${keptAt.provider}, where model=${model.slice(0, 200)} is not served.`,
+        { param: "model" },
       );
     return group;
   }

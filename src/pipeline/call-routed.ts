@@ -15,12 +15,12 @@ import type { Destination } from "../router/router.ts";
 import { pause } from "../streams/pause.ts";
 import type { Answer, WholeAnswer } from "./call-upstream.ts";
 import { callUpstream } from "./call-upstream.ts";
-import { countHere } from "./count-here.ts";
+import { countHere, countInstead } from "./count-here.ts";
 import { describeRoute, withWishes } from "./describe-route.ts";
 import { faultToError } from "./fault-to-error.ts";
 import type { Gateway } from "./gateway.ts";
 import { holdDeployment } from "./hold-deployment.ts";
-import { mockUpstream } from "./mock-upstream.ts";
+import { type MockUpstream, mockUpstream } from "./mock-upstream.ts";
 import type { Metered } from "./metered.ts";
 import type { Call } from "./read-call.ts";
 import { openStream } from "./reply-stream.ts";
@@ -133,9 +133,17 @@ async function answerOf<O extends Operation>(
   const mock = mockUpstream(call, deployment, { attempt: number, fallbacks });
   // How these go says nothing about the deployment.
   if (mock?.isOfRequest === true || call.operation === "count") watched.left();
+  const askInstead = async ({ adapter, send }: Pick<MockUpstream, "adapter" | "send">): Promise<Answer<O>> =>
+    await callUpstream(ctx, call, deployment, adapter, { ...gateway.upstream, fetch: send });
   const standIn = mock ?? countHere(call, deployment, provider);
-  if (standIn === undefined) return await callUpstream(ctx, call, deployment, provider, gateway.upstream, left);
-  return await callUpstream(ctx, call, deployment, standIn.adapter, { ...gateway.upstream, fetch: standIn.send });
+  if (standIn !== undefined) return await askInstead(standIn);
+  try {
+    return await callUpstream(ctx, call, deployment, provider, gateway.upstream, left);
+  } catch (error) {
+    const counter = countInstead(error, call, deployment, provider);
+    if (counter === undefined) throw error;
+    return await askInstead(counter);
+  }
 }
 
 const secondsOf = ({ retryAfterMs }: Fault): number | undefined =>

@@ -10,7 +10,7 @@ const CACHED_CHARS = 4_096;
 
 /** What routing has to know of a call to a group of this name. */
 export function describeRoute(
-  { body, bound, intent, model: asked, operation, pinned, tags, texts, wishes }: Metered,
+  { body, bound, intent, keptAt, model: asked, operation, pinned, tags, texts, wishes }: Metered,
   model: string,
   { sticksToPromptCache }: RouterSettings,
 ): RouteRequest {
@@ -25,6 +25,7 @@ export function describeRoute(
     affinity: sticksToPromptCache ? findAffinity(texts()) : undefined,
     region: bound.region,
     pinned,
+    keptAt,
     wishes,
   };
 }

@@ -21,7 +21,8 @@ export function encodeBody<O extends Operation>(
   const { params } = call;
   const droppedHere = deployment.droppedParams ?? [];
   const allowed = new Set([...(params.allowedParams ?? []), ...(deployment.allowedParams ?? [])]);
-  const target = { model: deployment.model, maxOutputTokens: deployment.maxOutputTokens };
+  const isForReplay = call.keeping?.natively !== undefined;
+  const target = { model: deployment.model, maxOutputTokens: deployment.maxOutputTokens, isForReplay };
   const preset = Object.keys(deployment.defaults).length === 0 ? call.body : { ...deployment.defaults, ...call.body };
   const asked = dropFields(preset, [...(params.droppedParams ?? []), ...droppedHere]);
   const encoded: EncodedRequest = isNative
@@ -34,7 +35,8 @@ export function encodeBody<O extends Operation>(
   const refused = [...encoded.unsupported.filter((field) => !Object.hasOwn(forwarded, field)), ...rejected];
   if (refused.length > 0 && !(params.dropParams ?? deployment.dropParams)) throw unsupported(refused, deployment);
   const taken = { ...dropFields(encoded.body, rejected), ...forwarded };
-  const body = adjust(taken, allowed, call.intent.stream, deployment, service);
+  const adjusted = adjust(taken, allowed, call.intent.stream, deployment, service);
+  const body = service.readHeaders?.(adjusted, call.requestHeaders, deployment) ?? adjusted;
   // Again, for what was written by the translation. A request may not: the gateway's own fields are what it is billed by.
   return dropFields(body, droppedHere);
 }
@@ -72,7 +74,7 @@ function adjust<O extends Operation>(
 const pick = (body: JsonObject, isMeant: (field: string) => boolean): JsonObject =>
   Object.fromEntries(Object.entries(body).filter(([field]) => isMeant(field)));
 
-const unsupported = (fields: readonly string[], deployment: Deployment): GatewayError =>
+export const unsupported = (fields: readonly string[], deployment: Deployment): GatewayError =>
   new GatewayError(
     "unsupported_parameter",
     `${deployment.provider} does not support ${fields.join(", ")} for the model ${deployment.model}. ` +

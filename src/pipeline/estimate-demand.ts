@@ -27,7 +27,7 @@ function estimateUsage(call: Metered, deployments: readonly Deployment[]): Usage
   return { ...units, inputTokens, outputTokens: estimateOutput(inputTokens, { cap, choices }, modelMax) };
 }
 
-/** No tokens, that is. Pictures come to tokens only where they are charged by them. */
+/** No tokens, that is. Pictures and speech come to tokens only where they are charged by them. */
 function writesNothing({ operation }: Metered, deployments: readonly Deployment[]): boolean {
   switch (operation) {
     case "chat":
@@ -35,6 +35,8 @@ function writesNothing({ operation }: Metered, deployments: readonly Deployment[
     case "image":
     case "image_edit":
       return deployments.every(({ prices }) => prices?.perImage !== undefined);
+    case "speech":
+      return deployments.every(({ prices }) => prices === undefined || prices.perCharacter !== undefined);
     case "embedding":
     case "rerank":
     case "moderation":

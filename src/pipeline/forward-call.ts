@@ -23,6 +23,15 @@ export interface ForwardRequest {
   readonly headers: HeaderRecord;
   /** A stream is passed on as it comes, and never held whole. */
   readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+  /**
+   * A good answer in the words of the client's API, where the provider has words of its own. Rejects with an `UpstreamFault`
+   * for what it cannot read, and with a `GatewayError` for what the client is to be told in its place.
+   */
+  translate?(response: Response): Promise<Response>;
+  /** Fires where the body breaks off that is under way. */
+  readonly broken?: AbortSignal;
+  /** What the provider said that an answer came to, once it is translated. */
+  told?(): Usage | undefined;
 }
 
 /** What was answered in one piece. */
@@ -71,9 +80,17 @@ export interface ForwardCall extends Metered {
   rewrite?(body: JsonObject, served: { readonly deployment: Deployment; readonly caller: Caller }): Promise<JsonObject>;
 }
 
+/** A request that the gateway itself answers, once it is let in: nobody else is asked. */
+export interface HeldCall extends Metered {
+  /** Rejects with `GatewayError`. */
+  respond(): Promise<Response>;
+}
+
 /** What a provider answered, whose body is still to come. */
 export interface Forwarded {
   readonly response: Response;
+  /** What it came to, where that is known already. */
+  readonly usage?: Usage | undefined;
   /** Makes the body fail. */
   readonly cancel: () => void;
 }
@@ -90,6 +107,11 @@ export interface ForwardEndpoint {
    * Rejects with `GatewayError` for what cannot be passed on.
    */
   read(request: Request, tools: ForwardTools): Promise<ForwardCall>;
+}
+
+/** A path of what is kept for clients, by providers or by the gateway itself. */
+export interface KeptEndpoint extends Omit<ForwardEndpoint, "read"> {
+  read(request: Request, tools: ForwardTools): Promise<ForwardCall | HeldCall>;
 }
 
 export interface ForwardTools {

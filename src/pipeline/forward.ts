@@ -8,7 +8,7 @@ import { readAnswer } from "../streams/read-body.ts";
 import { type ChunkReader, readChunks } from "../streams/read-chunks.ts";
 import { callRouted } from "./call-routed.ts";
 import { enter } from "./enter.ts";
-import type { ForwardCall, Forwarded, ForwardEndpoint, ForwardTools } from "./forward-call.ts";
+import type { ForwardCall, Forwarded, ForwardRequest, ForwardTools, HeldCall, KeptEndpoint } from "./forward-call.ts";
 import type { Gateway } from "./gateway.ts";
 import { replyForward } from "./reply-forward.ts";
 import { openSettlement } from "./settle.ts";
@@ -23,7 +23,7 @@ const LINGER_IDLE_MS = 1_000;
 export async function forward(
   ctx: RequestContext,
   request: Request,
-  endpoint: ForwardEndpoint,
+  endpoint: KeptEndpoint,
   steps: ForwardTools["steps"],
   gateway: Gateway,
 ): Promise<Response> {
@@ -50,7 +50,7 @@ const readerOf = ({ body }: Request): ChunkReader | undefined =>
 async function pass(
   ctx: RequestContext,
   request: Request,
-  endpoint: ForwardEndpoint,
+  endpoint: KeptEndpoint,
   steps: ForwardTools["steps"],
   gateway: Gateway,
   upload: Upload,
@@ -58,7 +58,7 @@ async function pass(
   const caller = await gateway.authenticate(request, ctx.defer);
   const about = { caller, operation: endpoint.operation, path: endpoint.paths[0] };
   const settlement = openSettlement(ctx, about, gateway.events);
-  let call: ForwardCall | undefined;
+  let call: ForwardCall | HeldCall | undefined;
   try {
     call = await endpoint.read(request, {
       caller,
@@ -68,9 +68,16 @@ async function pass(
     });
     const read = call;
     settlement.read(read);
+    const { group, ticket } = await enter(ctx, request, caller, read, endpoint.groups, gateway, settlement);
+    if ("respond" in read) {
+      const response = await read.respond();
+      settlement.end("served");
+      for (const [name, value] of Object.entries({ "x-litellm-call-id": ctx.id, ...ticket?.headers }))
+        response.headers.set(name, value);
+      return response;
+    }
     let isSpent = false;
     const once = { ...read, isSpent: () => isSpent, wishes: { ...read.wishes, retries: 0, isFallbackOff: true } };
-    const { group, ticket } = await enter(ctx, request, caller, read, endpoint.groups, gateway, settlement);
     const { answer, destination, hold } = await callRouted(
       ctx,
       read.isOnce ? once : read,
@@ -80,9 +87,11 @@ async function pass(
       async (deployment, { watched, left }) => {
         // Whoever writes their own paths could else have a deployment rested that is well.
         if (endpoint.operation === "pass_through") watched.left();
+        const adapter = gateway.adapterOf(deployment.provider);
+        const prepared = await prepare(read, deployment, adapter);
         isSpent = true;
         upload.isTaken = true;
-        return await ask(ctx, read, deployment, gateway.adapterOf(deployment.provider), gateway, left);
+        return await ask(ctx, read, prepared, deployment, adapter, gateway, left);
       },
     );
     const served = {
@@ -93,7 +102,7 @@ async function pass(
     return await replyForward(ctx, read, answer, served, caller, settlement);
   } catch (cause) {
     const error = GatewayError.from(cause);
-    const usage = settlement.mayBill() && call !== undefined ? call.estimate() : undefined;
+    const usage = settlement.mayBill() && call !== undefined && "estimate" in call ? call.estimate() : undefined;
     const isFailure = (error.cause instanceof UpstreamFault && settlement.isAsked()) || error.code === "internal";
     // An upload that breaks off may tell of it before the signal does.
     const isGone = ctx.clientGone.aborted || error.code === "client_gone";
@@ -102,22 +111,28 @@ async function pass(
   }
 }
 
-/** `left` fires when nobody wants the answer any more; the connection is then closed, also that of an answer that has begun. */
-async function ask(
-  ctx: RequestContext,
-  call: ForwardCall,
-  deployment: Deployment,
-  adapter: Adapter,
-  { upstream }: Pick<Gateway, "upstream">,
-  left?: AbortSignal,
-): Promise<Forwarded> {
+/** Throws `GatewayError` for what cannot be asked of this deployment. */
+async function prepare(call: ForwardCall, deployment: Deployment, adapter: Adapter): Promise<ForwardRequest> {
   if (adapter.needsCredential && deployment.credential === undefined)
     throw new GatewayError("credential_missing", `The gateway has no credential for ${adapter.id}.`);
   if (call.mock !== undefined || deployment.mockResponse !== undefined)
     throw new GatewayError("unsupported_operation", "There is no mock for what is passed on to a provider as it is.", {
       param: "mock_response",
     });
-  const { method, path, url, headers, body } = await call.prepare(deployment, adapter);
+  return await call.prepare(deployment, adapter);
+}
+
+/** `left` fires when nobody wants the answer any more; the connection is then closed, also that of an answer that has begun. */
+async function ask(
+  ctx: RequestContext,
+  call: ForwardCall,
+  prepared: ForwardRequest,
+  deployment: Deployment,
+  adapter: Adapter,
+  { upstream }: Pick<Gateway, "upstream">,
+  left?: AbortSignal,
+): Promise<Forwarded> {
+  const { method, path, url, headers, body } = prepared;
   const abort = new AbortController();
   const { totalMs } = deployment.timeouts;
   const late = new UpstreamFault({
@@ -128,6 +143,8 @@ async function ask(
   const leave = (): void => abort.abort();
   ctx.clientGone.addEventListener("abort", leave, { once: true });
   left?.addEventListener("abort", leave, { once: true });
+  if (prepared.broken?.aborted === true) leave();
+  else prepared.broken?.addEventListener("abort", leave, { once: true });
   const outgoing = {
     url: url ?? adapter.url(path, deployment),
     method,
@@ -139,7 +156,12 @@ async function ask(
     Object.assign(headers, deployment.headers);
     const init = { method, headers, body, redirect: "manual", signal: abort.signal } as const;
     const response = await upstream.fetch(outgoing.url, init);
-    if (response.ok) return { response, cancel: () => abort.abort() };
+    if (response.ok)
+      return {
+        response: (await prepared.translate?.(response)) ?? response,
+        usage: prepared.told?.(),
+        cancel: () => abort.abort(),
+      };
     const text = await readAnswer(response, { bytesMax: ERROR_BYTES_MAX });
     throw new UpstreamFault(adapter.readFault(response.status, text, response.headers));
   } catch (error) {

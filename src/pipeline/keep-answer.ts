@@ -1,18 +1,18 @@
 import type { ResponseSeal } from "../auth/response-seal.ts";
 import type { Caller } from "../core/caller.ts";
+import type { InBackground } from "../core/context.ts";
 import type { Deployment } from "../core/deployment.ts";
 import { objectsOf, textOf, type JsonObject } from "../core/json.ts";
 import { ownerOf } from "../core/owner.ts";
 import { makeKeptId } from "../core/response-id.ts";
 import type { AnswerKeeper, Rename, Thread } from "../dialects/dialect.ts";
+import { CONVERSATION_CHARS_MAX, type ConversationStore } from "../store/conversation-store.ts";
 import { inTime } from "../store/in-time.ts";
 import type { ResponseStore } from "../store/response-store.ts";
 import type { Frame } from "../streams/frame.ts";
 
-/** A longer conversation is answered and not kept: every turn would have to be read and sent again. */
-const CONVERSATION_CHARS_MAX = 4 * 1024 * 1024;
 /** The client waits for the last words of its answer meanwhile. */
-const SAVE_MS = 5_000;
+export const SAVE_MS = 5_000;
 
 /** The soonest that an answer in background is looked at, where its client does not. */
 const FIRST_LOOK_MS = 60_000;
@@ -21,10 +21,19 @@ const FIRST_LOOK_MS = 60_000;
 export interface KeptResponses {
   readonly seal: ResponseSeal;
   readonly store: ResponseStore;
+  readonly conversations: ConversationStore;
+}
+
+/** What an answer waits for before its client has its end. */
+export interface AnswerGate {
+  /** The answer, once it is kept here, or saying that it is not. Never rejects. */
+  whole(answer: JsonObject): Promise<JsonObject>;
+  /** As `whole`, of frames of which one may end the stream: a client that has read it may come back at once. */
+  frames(frames: readonly Frame[]): readonly Frame[] | Promise<readonly Frame[]>;
 }
 
 /** How the answer to one request is kept. */
-export interface Keeping {
+export interface Keeping extends AnswerGate {
   /** What the answer says where it is not the provider that keeps it. */
   readonly thread: Thread;
   /** What the client calls an answer that a provider keeps. */
@@ -34,10 +43,8 @@ export interface Keeping {
    * noted. `event` writes what is to be told of it.
    */
   follow(answer: JsonObject, deployment: Deployment, event: () => string): Promise<boolean>;
-  /** The answer, once it is kept here, or saying that it is not. Never rejects. */
-  whole(answer: JsonObject): Promise<JsonObject>;
-  /** As `whole`, of frames of which one may end the stream: a client that has read it may come back at once. */
-  frames(frames: readonly Frame[]): readonly Frame[] | Promise<readonly Frame[]>;
+  /** Of an answer that its provider keeps. Absent where it waits for nothing. */
+  readonly natively?: AnswerGate;
 }
 
 /** What is to be kept of a request. */
@@ -48,6 +55,8 @@ interface Asked {
   readonly model: string;
   /** An answer that is kept here. */
   readonly previousId?: string;
+  /** What the client was told already of the answer. */
+  readonly background?: InBackground | undefined;
 }
 
 interface KeepingTools {
@@ -58,11 +67,11 @@ interface KeepingTools {
 
 export function keepAnswer(
   keeper: AnswerKeeper,
-  { said, before, model, previousId }: Asked,
+  { said, before, model, previousId, background }: Asked,
   { caller, responses: { seal, store }, now }: KeepingTools,
 ): Keeping {
   const owner = ownerOf(caller);
-  const keptAs = keeper.wants(said) ? makeKeptId() : undefined;
+  const keptAs = background?.answerId ?? (keeper.wants(said) ? makeKeptId() : undefined);
 
   async function save(id: string, { output, ...body }: JsonObject): Promise<void> {
     const turn = { input: keeper.itemsOf(said), output: objectsOf(output) };
@@ -86,10 +95,10 @@ export function keepAnswer(
   const renameAt =
     ({ provider, id: deployment }: Deployment): Rename =>
     (id) =>
-      seal.name({ provider, deployment, id }, owner);
+      background?.answerId ?? seal.name({ provider, deployment, id }, owner);
 
   return {
-    thread: { keptAs, previousId },
+    thread: { keptAs, previousId, inBackground: background !== undefined, createdSeconds: background?.createdSeconds },
     renameAt,
     async follow(answer, deployment, event) {
       const own = textOf(answer["id"]);

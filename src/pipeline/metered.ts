@@ -1,4 +1,5 @@
 import type { Caller } from "../core/caller.ts";
+import type { Deployment } from "../core/deployment.ts";
 import type { DeploymentId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Activity } from "../core/operation.ts";
@@ -24,6 +25,8 @@ export interface Metered {
   findGroup?(caller: Caller): ModelGroup;
   /** The deployment that keeps what the call builds on. */
   readonly pinned?: DeploymentId | undefined;
+  /** A deployment of the account that keeps what the call names. */
+  readonly keptAt?: Deployment | undefined;
   readonly mock: MockWish | undefined;
   /** A provider has been sent what can be sent only once, so nobody else can be asked. */
   readonly isSpent?: () => boolean;

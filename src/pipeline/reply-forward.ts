@@ -50,7 +50,7 @@ export async function replyForward(
 async function replyText(
   ctx: RequestContext,
   call: ForwardCall,
-  { response, cancel }: Forwarded,
+  { response, cancel, usage: said }: Forwarded,
   served: Served,
   caller: Caller,
   settlement: Settlement,
@@ -64,7 +64,7 @@ async function replyText(
   });
   const body = parseObject(text);
   const told = { text, body, headers };
-  const usage = (await call.charge?.(told)) ?? call.readUsage(told) ?? call.estimate();
+  const usage = (await call.charge?.(told)) ?? said ?? call.readUsage(told) ?? call.estimate();
   const rewritten = await rewriteBody(call, body, { deployment: served.deployment, caller }).catch((cause: unknown) => {
     const error = GatewayError.from(cause);
     settlement.end("failed", { usage, error });
@@ -104,13 +104,14 @@ const rewriteBody = async (
 function replyBytes(
   ctx: RequestContext,
   call: ForwardCall,
-  { response, cancel }: Forwarded,
+  { response, cancel, usage: said }: Forwarded,
   served: Served,
   settlement: Settlement,
 ): Response {
   const { headers, status } = response;
   const tap = call.tap?.(typeOf(headers));
-  const usage = (): Usage => tap?.usage ?? call.readUsage({ text: "", body: undefined, headers }) ?? call.estimate();
+  const usage = (): Usage =>
+    tap?.usage ?? said ?? call.readUsage({ text: "", body: undefined, headers }) ?? call.estimate();
   const init = { status, headers: passOn(answerHeaders(ctx, served, typeOf(headers), headers), headers) };
   if (response.body === null) {
     settlement.end("served", { usage: usage() });

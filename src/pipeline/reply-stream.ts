@@ -26,7 +26,8 @@ import type { Settlement } from "./settle.ts";
 import { translateStream } from "./translate-stream.ts";
 import type { Deployment } from "../core/deployment.ts";
 
-const FRAME_BYTES_MAX = 4 * 1024 * 1024;
+/** Pictures come in frames. */
+const FRAME_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A stream whose first frame is in and good; nothing has been sent to the client yet. */
 export interface OpenStream<O extends Operation> {
@@ -93,11 +94,28 @@ function relayFor<O extends Operation>(
   // The usage chunk is always asked of the provider; only for a client who asked too can the bytes pass unseen.
   const drop = (frame: Frame): boolean => !call.intent.wantsStreamUsage && watcher.isUsageOnly(frame);
   const { renamer } = answer.dialect;
-  const rename = renamer && call.keeping?.renameAt(deployment);
-  if (answer.framing !== undefined || rename !== undefined) {
-    const rewrite = (frame: Frame): Frame | undefined =>
-      drop(frame) ? undefined : rename === undefined ? frame : renamer?.frame(frame, rename);
-    return relayPumped(answer.source, reframe(watcher, rewrite, framing({ frameBytesMax: FRAME_BYTES_MAX })), limits);
+  const { keeping, publishing } = call;
+  const gate = keeping?.natively;
+  const rename = renamer && keeping?.renameAt(deployment);
+  if (answer.framing !== undefined || rename !== undefined || publishing !== undefined) {
+    const rewrite = (frame: Frame): Frame | undefined => {
+      if (drop(frame)) return undefined;
+      const renamed = rename === undefined ? frame : renamer?.frame(frame, rename, keeping?.thread);
+      return renamed && publishing !== undefined ? publishing.frame(renamed, deployment) : renamed;
+    };
+    // A client that has read of something may ask for it at once: it is noted before.
+    const release = (frames: readonly Frame[]): readonly Frame[] | Promise<readonly Frame[]> => {
+      const noting = publishing?.noting();
+      if (noting === undefined) return gate?.frames(frames) ?? frames;
+      return noting.then(() => gate?.frames(frames) ?? frames);
+    };
+    const rewriter = reframe(
+      watcher,
+      rewrite,
+      framing({ frameBytesMax: FRAME_BYTES_MAX }),
+      gate === undefined && publishing === undefined ? undefined : release,
+    );
+    return relayPumped(answer.source, rewriter, limits);
   }
   return call.intent.wantsStreamUsage
     ? relayNatively(answer.source, watcher, limits, answer.cancel)

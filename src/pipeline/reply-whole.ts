@@ -8,13 +8,14 @@ import type { Operation, Operations } from "../core/operation.ts";
 import { noUsage } from "../core/usage.ts";
 import type { StreamEncoderOptions } from "../dialects/dialect.ts";
 import { type Frame, writeFrames } from "../streams/frame.ts";
+import { encodeEvents } from "../dialects/encode-events.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import type { Served } from "./answer-headers.ts";
 import type { WholeAnswer } from "./call-upstream.ts";
 import { estimateUsage } from "./estimate-usage.ts";
 import { nameAnswer, namesOf } from "./name-answer.ts";
 import { faultToError } from "./fault-to-error.ts";
-import type { Keeping } from "./keep-answer.ts";
+import type { AnswerGate } from "./keep-answer.ts";
 import type { Call } from "./read-call.ts";
 import { respondEvents } from "./respond-events.ts";
 import type { Settlement } from "./settle.ts";
@@ -30,14 +31,14 @@ export async function replyWhole<O extends Operation>(
 ): Promise<Response> {
   settlement.firstByte();
   const { read } = answer;
-  const keeping = answer.native ? undefined : call.keeping;
+  const gate = answer.native ? call.keeping?.natively : call.keeping;
   const told = read.usage ?? estimateUsage(call, undefined, read.outputChars);
   const usage = { ...call.intent.units, ...told, ...read.units };
   const options: StreamEncoderOptions = {
     includeUsage: call.intent.wantsStreamUsage,
     createdSeconds: Math.floor(ctx.now() / 1_000),
     request: call.body,
-    thread: keeping?.thread,
+    thread: answer.native ? { conversationId: call.keeping?.thread.conversationId } : call.keeping?.thread,
   };
   let encoded: Encoded;
   try {
@@ -59,27 +60,32 @@ export async function replyWhole<O extends Operation>(
     settlement.end("failed", { usage, error });
     throw error;
   }
+  // A client that has read of something may ask for it at once.
+  await call.publishing?.noting();
   const draft = (): string => settlement.draft({ usage, cost: zeroUsd });
   const isFollowed = answer.native && (await call.keeping?.follow(answer.body, served.deployment, draft)) === true;
   const cost = settlement.end(ctx.clientGone.aborted ? "abandoned" : "served", {
     usage: isFollowed ? noUsage : usage,
   });
   const contentType = call.intent.stream ? "text/event-stream" : "application/json";
-  return new Response(await write(encoded, keeping), {
+  return new Response(await write(encoded, gate), {
     headers: answerHeaders(ctx, served, contentType, answer.headers, cost),
   });
 }
 
-/** Under the id that leads a client who speaks its dialect back to the deployment. */
+/** In the ids that lead a client who speaks its dialect back to what it tells of. */
 function renameWhole<O extends Operation>(
-  { keeping }: Call<O>,
+  { keeping, publishing }: Call<O>,
   { dialect: { renamer }, native }: WholeAnswer<O>,
   body: JsonObject,
   deployment: Deployment,
 ): JsonObject {
-  return native && renamer !== undefined && keeping !== undefined
-    ? renamer.whole(body, keeping.renameAt(deployment))
-    : body;
+  if (!native) return body;
+  const renamed =
+    renamer === undefined || keeping === undefined
+      ? body
+      : renamer.whole(body, keeping.renameAt(deployment), keeping.thread);
+  return publishing?.body(renamed, deployment) ?? renamed;
 }
 
 /** What the client is to read, before it is known whether it is kept. */
@@ -95,15 +101,15 @@ function encode<O extends Operation>(
   if (decoded === undefined) {
     const { repaired } = answer.read;
     const body = renameWhole(call, answer, repaired ?? answer.body, deployment);
-    return { text: body === answer.body ? answer.text : JSON.stringify(body) };
+    return body === answer.body ? { text: answer.text } : { answer: body };
   }
   if (!call.intent.stream) return { answer: call.dialect.encodeResponse(decoded, options) };
   const stream = call.dialect.encoder(options);
-  return { frames: respondEvents(decoded).flatMap((event) => stream.push(event)) };
+  return { frames: encodeEvents(stream, respondEvents(decoded)) };
 }
 
-async function write(encoded: Encoded, keeping: Keeping | undefined): Promise<string | Uint8Array> {
+async function write(encoded: Encoded, gate: AnswerGate | undefined): Promise<string | Uint8Array> {
   if ("text" in encoded) return encoded.text;
-  if ("answer" in encoded) return JSON.stringify((await keeping?.whole(encoded.answer)) ?? encoded.answer);
-  return writeFrames((await keeping?.frames(encoded.frames)) ?? encoded.frames);
+  if ("answer" in encoded) return JSON.stringify((await gate?.whole(encoded.answer)) ?? encoded.answer);
+  return writeFrames((await gate?.frames(encoded.frames)) ?? encoded.frames);
 }

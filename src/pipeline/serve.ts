@@ -7,11 +7,13 @@ import { callDeployment, callRouted } from "./call-routed.ts";
 import { enter } from "./enter.ts";
 import { estimateUsage } from "./estimate-usage.ts";
 import type { Gateway } from "./gateway.ts";
+import { resolveNames } from "./objects/resolve-names.ts";
 import { readCall } from "./read-call.ts";
 import type { Call } from "./read-call.ts";
 import { replyStream } from "./reply-stream.ts";
 import { replyWhole } from "./reply-whole.ts";
 import { resume } from "./resume.ts";
+import { handOver } from "./hand-over.ts";
 import { openSettlement } from "./settle.ts";
 
 /** The life of one inference request, in order. Start reading here. Rejects with `GatewayError` only. */
@@ -31,7 +33,10 @@ export async function serve<O extends Operation>(
   try {
     call = await readCall(request, endpoint.dialect, pathModel, gateway.settings);
     settlement.read(call);
-    const read = (call = await resume(call, caller, gateway.responses, ctx.now));
+    const begun = await handOver(ctx, request, call, caller, gateway, settlement);
+    if (begun !== undefined) return begun;
+    const resumed = await resume(call, caller, gateway.responses, ctx);
+    const read = (call = await resolveNames(resumed, caller, gateway, ctx.now));
     settlement.read(read);
     const { group, ticket } = await enter(ctx, request, caller, read, endpoint.groups, gateway, settlement);
     const { answer, destination, hold } = await callRouted(

@@ -43,6 +43,8 @@ export interface Settlement {
   /** What the request has come to so far, for whoever asks before its end. */
   watch(current: () => Usage): void;
   firstByte(): void;
+  /** The request goes on elsewhere, and leaves its event there. */
+  handOver(): void;
   end(
     outcome: Outcome,
     found?: { readonly usage?: Usage | undefined; readonly error?: GatewayError | undefined },
@@ -227,6 +229,10 @@ export function openSettlement(
     firstByte() {
       asked()?.watched.firstByte();
       firstByteMs ??= ctx.now() - ctx.startedAtMs;
+    },
+    handOver() {
+      ended = true;
+      resolve();
     },
     end(outcome, { usage = noUsage, error } = {}) {
       const final = spent(usage);

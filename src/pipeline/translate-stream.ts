@@ -1,6 +1,7 @@
 import type { Operation, Operations } from "../core/operation.ts";
 import type { Usage } from "../core/usage.ts";
 import type { StreamDecoder, StreamEncoder, StreamWatcher } from "../dialects/dialect.ts";
+import { encodeEvents } from "../dialects/encode-events.ts";
 import type { Frame } from "../streams/frame.ts";
 import { writeFrames } from "../streams/frame.ts";
 import type { FrameParser } from "../streams/parse-frames.ts";
@@ -30,7 +31,7 @@ export function translateStream<O extends Operation>(
       begun = true;
       watcher.push(frame);
       if (watcher.fault !== undefined) break;
-      for (const event of decoder.push(frame)) out.push(...encoder.push(complete(event)));
+      out.push(...encodeEvents(encoder, decoder.push(frame).map(complete)));
     }
     return out;
   }
@@ -46,7 +47,7 @@ export function translateStream<O extends Operation>(
     flush() {
       const rest = translate(parser.flush());
       if (watcher.fault !== undefined || !isWhole()) return write(rest);
-      return write([...rest, ...decoder.finish().flatMap((event) => encoder.push(complete(event)))]);
+      return write([...rest, ...encodeEvents(encoder, decoder.finish().map(complete))]);
     },
     get fault() {
       return watcher.fault ?? parser.fault;

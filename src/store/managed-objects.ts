@@ -1,7 +1,7 @@
-import type { DeploymentId, KeyHash, OrganizationId, TeamId, UserId } from "../core/ids.ts";
+import { asId, type DeploymentId, type KeyHash, type OrganizationId, type TeamId, type UserId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 
-/** What a provider keeps for a client, and the beginning of the ids that clients are given for it. */
+/** What is kept for a client, mostly by a provider, and the beginning of the ids that clients are given for it. */
 export const MANAGED_KINDS = {
   file: "file-",
   batch: "batch_",
@@ -11,6 +11,7 @@ export const MANAGED_KINDS = {
   assistant: "asst_",
   thread: "thread_",
   video: "video_",
+  upload: "upload_",
 } as const;
 export type ManagedKind = keyof typeof MANAGED_KINDS;
 
@@ -26,8 +27,9 @@ export interface ManagedObject {
   readonly organizationId: OrganizationId | null;
   /** The public name of the model it was made with. */
   readonly model: string;
+  /** Who keeps it; see `HELD_HERE`. */
   readonly deploymentId: DeploymentId;
-  /** As the provider knows it. */
+  /** As the provider knows it; of what is held here, its key in the store of files. */
   readonly upstreamId: string;
   readonly parentId: string | null;
   /** As it was last seen, in the ids that clients know. */
@@ -37,6 +39,12 @@ export interface ManagedObject {
   /** When a job looks at it again; null when it is over. */
   readonly dueAtMs: number | null;
 }
+
+/** In the place of a deployment: the gateway itself keeps it. No configuration calls one so. */
+export const HELD_HERE = asId<"deployment">("tollgate:held");
+
+export const isHeldHere = ({ deploymentId }: Pick<ManagedObject, "deploymentId">): boolean =>
+  deploymentId === HELD_HERE;
 
 export interface ObjectPage {
   readonly limit: number;

@@ -18,7 +18,7 @@ export interface StoredResponse {
   readonly model: string;
   /** The answer it goes on from, kept here too. */
   readonly previousId: string | null;
-  /** `completed` or `incomplete`. */
+  /** `completed` or `incomplete`; of one that was written in background also `failed` or `cancelled`. */
   readonly status: string;
   /** Without what the turns before it said. */
   readonly input: readonly JsonObject[];
@@ -43,6 +43,8 @@ export interface ResponseStore {
   save(response: StoredResponse): Promise<void>;
   /** The answer as it was sent; undefined also where it is another owner's. */
   find(id: string, owner: string | undefined): Promise<JsonObject | undefined>;
+  /** The items of several answers, in no order; none of those that are not there, or another owner's. */
+  findOutputs(ids: readonly string[], owner: string | undefined): Promise<readonly JsonObject[]>;
   /** The turns that lead to an answer and its own, the oldest first; undefined where one of them is not there. */
   findTurns(id: string, owner: string | undefined): Promise<readonly Turn[] | undefined>;
   /** False where there was none of this owner. What goes on from it cannot be gone on from any more. */

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import { FAULTS } from "../../src/core/fault.ts";
+import type { Service } from "../../src/adapters/adapter.ts";
+import { FAULTS, type FaultKind } from "../../src/core/fault.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { countContents, countMessages } from "../../src/endpoints/index.ts";
+import { countContents, countMessages, countResponses } from "../../src/endpoints/index.ts";
 import { at, textAt } from "../support/at.ts";
 import { UNICODE } from "./answer.ts";
 import type { ChatContext } from "./chat-context.ts";
@@ -12,6 +13,7 @@ import type { CountWire } from "./wire.ts";
 
 export interface CountContext {
   readonly subject: Subject;
+  readonly service: Service<"count">;
   readonly wire: CountWire;
 }
 
@@ -24,8 +26,11 @@ const ofContents: JsonObject = {
   contents: [{ role: "user", parts: [{ text: UNICODE }] }],
 };
 
-/** A provider that counts, for clients of both dialects that can ask it to. */
-export function countCases({ subject, wire }: CountContext): void {
+/** What a provider may say that counts for some of its models only. */
+const REFUSALS: readonly FaultKind[] = ["invalid-request", "context-window", "not-found", "permission"];
+
+/** A provider that counts, for clients of all dialects that can ask it to. */
+export function countCases({ subject, service, wire }: CountContext): void {
   const sendMessages = (script: Script): Promise<Exchanged> => exchange(subject, countMessages, ofMessages, script);
   const sendContents = (body: JsonObject): Promise<Exchanged> =>
     exchange(subject, countContents, body, replyJson(wire.whole(TOKENS)));
@@ -47,8 +52,26 @@ export function countCases({ subject, wire }: CountContext): void {
     expect(await exchanged.settled()).toMatchObject(FREE);
   });
 
+  it("counts for a client of Responses, charging nothing", async () => {
+    const body = { instructions: "You are a pilot.", input: UNICODE };
+    const exchanged = await exchange(subject, countResponses, body, replyJson(wire.whole(TOKENS)));
+    expect(await exchanged.response.json()).toEqual({ object: "response.input_tokens", input_tokens: TOKENS });
+    const { body: sent } = asked(exchanged);
+    // To its own kind it goes as it is.
+    if (wire.dialect === countResponses.dialect.id) expect(sent).toMatchObject(body);
+    else expect(wire.read(sent)).toBe(`You are a pilot.\n${UNICODE}`);
+    expect(await exchanged.settled()).toMatchObject(FREE);
+  });
+
+  const isEstimated = (kind: FaultKind): boolean => service.countsSome === true && REFUSALS.includes(kind);
   for (const [kind, failure] of failuresOf(wire.failures)) {
-    it(`tells the failure ${kind} by its status, in the provider's words`, async () => {
+    it.runIf(isEstimated(kind))(`has the tokens estimated that it refuses to count: ${kind}`, async () => {
+      const exchanged = await sendMessages(replyFailure(failure));
+      expect(at(await exchanged.response.json(), "input_tokens")).toBeGreaterThan(0);
+      expect(exchanged.sent).toHaveLength(1);
+      expect(await exchanged.settled()).toMatchObject(FREE);
+    });
+    it.skipIf(isEstimated(kind))(`tells the failure ${kind} by its status, in the provider's words`, async () => {
       const exchanged = await sendMessages(replyFailure(failure));
       expect(exchanged.response.status).toBe(STATUS_OF[kind]);
       expect(textAt(await exchanged.response.json(), "error", "message")).toContain(failure.says);

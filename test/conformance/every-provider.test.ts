@@ -9,11 +9,17 @@ import { textAt } from "../support/at.ts";
 import { configOf } from "../unit/config/parse-text.ts";
 import { conform } from "./kit.ts";
 import { adapterOf, SAMPLES } from "./samples.ts";
+import { SOUND_SAMPLES } from "./sound-samples.ts";
 import { exchange } from "./stage.ts";
 
 test("every built-in provider goes through the kit, but for those that are retired and the one that is part of the gateway", () => {
-  const conformed = [COMPATIBLE, RETIRED, SAMPLES].flatMap((table) => Object.keys(table));
-  expect([...conformed, demo.id].toSorted()).toEqual([...adapters.keys()].toSorted());
+  const conformed = [COMPATIBLE, RETIRED, SAMPLES, SOUND_SAMPLES].flatMap((table) => Object.keys(table));
+  expect(new Set([...conformed, demo.id])).toEqual(new Set(adapters.keys()));
+});
+
+test("and every one that has words of its own for sound goes through those of sound", () => {
+  const own = [...adapters.values()].filter(({ sound }) => sound !== undefined).map(({ id }) => id);
+  expect(Object.keys(SOUND_SAMPLES).toSorted()).toEqual(own.toSorted());
 });
 
 describe.each(Object.entries(RETIRED))("%s", (id, { advice }) => {

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Adapter } from "../../src/adapters/adapter.ts";
 import type { Deployment } from "../../src/core/deployment.ts";
+import type { RequestContext } from "../../src/core/context.ts";
 import { GatewayError } from "../../src/core/errors.ts";
 import { asId } from "../../src/core/ids.ts";
 import { parseObject, type JsonObject } from "../../src/core/json.ts";
@@ -10,14 +11,17 @@ import { DEFAULT_SETTINGS } from "../../src/config/parse-settings.ts";
 import { straightRouter } from "../../src/diagnostics/straight-router.ts";
 import type { Endpoint } from "../../src/endpoints/endpoint.ts";
 import { respondError } from "../../src/http/respond-error.ts";
+import { forward } from "../../src/pipeline/forward.ts";
+import type { ForwardEndpoint } from "../../src/pipeline/forward-call.ts";
 import type { Gateway } from "../../src/pipeline/gateway.ts";
 import { serve } from "../../src/pipeline/serve.ts";
+import { MemoryManagedObjects } from "../../src/store/memory/memory-managed-objects.ts";
 import { upstreamTools } from "../support/adapters.ts";
 import { deploymentOf } from "../support/deployments.ts";
 import { keptResponses } from "../support/kept-responses.ts";
 
 export const CREDENTIAL = "sk-conformance-credential-0123456789";
-const MODEL = "public-name";
+export const MODEL = "public-name";
 
 /** A request as the provider got it. */
 export interface SentCall {
@@ -62,6 +66,36 @@ export async function exchange<O extends Operation>(
   endpoint: Endpoint<O>,
   body: JsonObject,
   script: Script,
+  clientGone?: AbortSignal,
+): Promise<Exchanged> {
+  // Google's clients name the model in the path.
+  const pathModel = endpoint.dialect.id.startsWith("gemini") ? MODEL : undefined;
+  const request = new Request(`https://gateway.example${endpoint.paths[0] ?? ""}`, {
+    method: "POST",
+    body: JSON.stringify(pathModel === undefined ? { model: MODEL, ...body } : body),
+  });
+  const run = async (ctx: RequestContext, gateway: Gateway): Promise<Response> =>
+    await serve(ctx, request, endpoint, pathModel, gateway);
+  return await exchangeBy(subject, run, (told) => endpoint.dialect.encodeError(told), script, clientGone);
+}
+
+/** The same for what is passed on; `request` names the public model `MODEL`. */
+export async function exchangeForward(
+  subject: Subject,
+  endpoint: ForwardEndpoint,
+  request: Request,
+  script: Script,
+): Promise<Exchanged> {
+  const run = async (ctx: RequestContext, gateway: Gateway): Promise<Response> =>
+    await forward(ctx, request, endpoint, {}, gateway);
+  return await exchangeBy(subject, run, (told) => endpoint.encodeError(told), script);
+}
+
+async function exchangeBy(
+  subject: Subject,
+  run: (ctx: RequestContext, gateway: Gateway) => Promise<Response>,
+  encodeError: (error: GatewayError) => JsonObject,
+  script: Script,
   clientGone: AbortSignal = new AbortController().signal,
 ): Promise<Exchanged> {
   const events: UsageEvent[] = [];
@@ -75,24 +109,18 @@ export async function exchange<O extends Operation>(
     defer: (work: Promise<unknown>) => void deferred.push(work),
   };
   const gateway = gatewayFor(subject, events, async (input, init) => {
-    const call = readCall(input, init);
+    const call = await readCall(input, init);
     sent.push(call);
     return await script(call);
   });
-  // Google's clients name the model in the path.
-  const pathModel = endpoint.dialect.id.startsWith("gemini") ? MODEL : undefined;
-  const request = new Request(`https://gateway.example${endpoint.paths[0] ?? ""}`, {
-    method: "POST",
-    body: JSON.stringify(pathModel === undefined ? { model: MODEL, ...body } : body),
-  });
   let response: Response;
   try {
-    response = await serve(ctx, request, endpoint, pathModel, gateway);
+    response = await run(ctx, gateway);
   } catch (error) {
     const known = GatewayError.from(error);
     // Nothing that a provider does may be a failure inside the gateway.
     if (known.code === "internal") throw known.cause;
-    response = respondError(known, (told) => endpoint.dialect.encodeError(told), ctx.id);
+    response = respondError(known, encodeError, ctx.id);
   }
   return {
     response,
@@ -118,13 +146,14 @@ function gatewayFor(subject: Subject, events: UsageEvent[], fetch: Gateway["upst
     forgetKey: () => Promise.resolve(),
     events: { record: (event) => void events.push(event) },
     responses: keptResponses(),
+    objects: new MemoryManagedObjects(),
     settings: DEFAULT_SETTINGS,
     upstream: upstreamTools({ fetch }),
   };
 }
 
-function readCall(input: RequestInfo | URL, init: RequestInit = {}): SentCall {
-  const text = typeof init.body === "string" ? init.body : "";
+async function readCall(input: RequestInfo | URL, init: RequestInit = {}): Promise<SentCall> {
+  const text = typeof init.body === "string" ? init.body : await new Response(init.body).text();
   return {
     method: init.method ?? "GET",
     url: new URL(input instanceof Request ? input.url : input),

@@ -73,6 +73,12 @@ describe("the ledger in D1", () => {
     expect(await written()).toEqual([full, usageEvent("bare", { startedAtMs: NOON_MS - 1 })]);
   });
 
+  test("keeps how often a chat's provider searched the web", async () => {
+    const usage = { inputTokens: 1, outputTokens: 1, searches: 3 };
+    await ledger.append([usageEvent("searched", { operation: "chat", usage })]);
+    expect((await written()).map((event) => event.usage)).toEqual([usage]);
+  });
+
   test.each(OUTCOMES)("keeps what was %s", async (outcome) => {
     await ledger.append([usageEvent("e", { outcome })]);
     expect((await written()).map((event) => event.outcome)).toEqual([outcome]);

@@ -2,6 +2,8 @@ import { Counters } from "../../src/compose/counters.ts";
 
 export { Counters };
 export { Signals } from "../../src/compose/signals.ts";
+export { ScriptedBatches } from "./scripted-batches.ts";
+export { ScriptedRuns } from "./scripted-runs.ts";
 
 const OFTEN_CHARACTERS = 3_000;
 

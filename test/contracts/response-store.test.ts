@@ -45,6 +45,17 @@ test("an answer is found as it was sent, by its owner alone", async () => {
   expect(await store.find("b", OWNER)).toBeUndefined();
 });
 
+test("the items of many answers are one question, and their owner's alone", async () => {
+  await store.save(response("a", { output: [answered("x".repeat(600_000)), answered("second")] }));
+  await store.save(response("b"));
+  await store.save(response("c", { owner: "team:other" }));
+  const ids = ["a", "b", "c", ...Array.from({ length: 2_000 }, (_, index) => `none ${index}`)];
+  expect(new Set(textsOf(await store.findOutputs(ids, OWNER)))).toEqual(
+    new Set(["x".repeat(600_000), "second", "from b"]),
+  );
+  expect(textsOf(await store.findOutputs(ids, "team:other"))).toEqual(["from c"]);
+});
+
 test("the turns that lead to an answer come in their order, those beside them do not", async () => {
   await store.save(response("a"));
   await store.save(response("b", { previousId: "a" }));

@@ -49,6 +49,7 @@ const stage = useStage((upstream) =>
   configFor(upstream, {
     models: [
       deployment(upstream, "openai", "hear", { model: "openai/whisper-1", api_base: sinkUrl }),
+      { model_name: "bare", litellm_params: { model: "deepgram/nova-3", api_base: sinkUrl, api_key: "a-key" } },
       deployment(upstream, "openai", "deaf", { model: "openai/whisper-1", api_base: `${sinkUrl}/refuses` }),
       deployment(upstream, "openai", "speak", { model: "openai/tts-1" }),
       deployment(upstream, "openai", "hurried", { model: "openai/tts-1", timeout: 2 }),
@@ -90,12 +91,18 @@ async function onlyEvent(key: string): Promise<unknown> {
 }
 
 describe("an upload", () => {
-  it.each(["close", "reset"] as const)(
-    "whose client leaves by %s in the middle reaches nobody whole, and costs nothing",
-    async (leave) => {
+  it.each([
+    ["close", "hear"],
+    ["reset", "hear"],
+    // Sent on without its form, in chunks that have no length.
+    ["close", "bare"],
+    ["reset", "bare"],
+  ] as const)(
+    "whose client leaves by %s in the middle reaches nobody whole, and costs nothing (%s)",
+    async (leave, model) => {
       const key = await makeKey(stage.gateway);
       taken.length = 0;
-      const call = upload(key, Buffer.concat([beginning("hear"), randomBytes(2 * MIB)]), 10 * MIB);
+      const call = upload(key, Buffer.concat([beginning(model), randomBytes(2 * MIB)]), 10 * MIB);
       await until(() => (taken[0]?.bytes ?? 0) > MIB);
       call[leave]();
       await until(() => taken[0]?.how === "broken");
@@ -107,17 +114,20 @@ describe("an upload", () => {
     },
   );
 
-  it("that ends without its last boundary is told to the client, and breaks off for the provider", async () => {
-    const key = await makeKey(stage.gateway);
-    taken.length = 0;
-    const call = upload(key, Buffer.concat([beginning("hear"), randomBytes(3 * MIB)]));
-    expect((await call.head).status).toBe(400);
-    await call.over;
-    expect(textAt(JSON.parse(call.text()), "error", "message")).toContain("closing boundary");
-    await until(() => taken[0]?.how === "broken");
-    expect(taken).toHaveLength(1);
-    expect(await onlyEvent(key)).toMatchObject({ spend: 0, metadata: { outcome: "refused", http_status: 400 } });
-  });
+  it.each(["hear", "bare"])(
+    "that ends without its last boundary is told to the client, and breaks off for the provider (%s)",
+    async (model) => {
+      const key = await makeKey(stage.gateway);
+      taken.length = 0;
+      const call = upload(key, Buffer.concat([beginning(model), randomBytes(3 * MIB)]));
+      expect((await call.head).status).toBe(400);
+      await call.over;
+      expect(textAt(JSON.parse(call.text()), "error", "message")).toContain("closing boundary");
+      await until(() => taken[0]?.how === "broken");
+      expect(taken).toHaveLength(1);
+      expect(await onlyEvent(key)).toMatchObject({ spend: 0, metadata: { outcome: "refused", http_status: 400 } });
+    },
+  );
 
   it("that the provider refuses unread is told at once, and is not sent again", async () => {
     const key = await makeKey(stage.gateway);

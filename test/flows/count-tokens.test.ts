@@ -15,6 +15,16 @@ const stage = useStage((upstream) =>
         model_name: "gemini",
         litellm_params: { model: "gemini/gemini-2.5-flash", api_base: upstream.base("gemini"), api_key: "g-key" },
       },
+      {
+        model_name: "bedrock",
+        litellm_params: {
+          model: "bedrock/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
+          api_base: upstream.base("bedrock"),
+          aws_access_key_id: "AKIAEXAMPLE",
+          aws_secret_access_key: "wJalrXUtnFEMI/K7MDENG",
+          aws_region_name: "eu-central-1",
+        },
+      },
       { model_name: "canned", litellm_params: { model: "anthropic/claude-x", mock_response: "Ahoy" } },
     ],
     general: { limits_deadline: 5 },
@@ -70,12 +80,12 @@ describe("Anthropic's SDK counts the tokens of messages", () => {
     });
   });
 
-  it.each(["openai", "canned"])("by an estimate of the gateway, for %s, which is not asked", async (model) => {
+  it.each(["groq", "canned"])("by an estimate of the gateway, for %s, which is not asked", async (model) => {
     stage.upstream.clear();
     const { data, response } = await stage.anthropic.messages.countTokens({ model, messages }).withResponse();
     expect(data.input_tokens).toBeGreaterThan(5);
     expect(data.input_tokens).toBeLessThan(30);
-    expect([...stage.upstream.requests("openai"), ...stage.upstream.requests("anthropic")]).toEqual([]);
+    expect([...stage.upstream.requests("groq"), ...stage.upstream.requests("anthropic")]).toEqual([]);
     expect(await eventsOf(response)).toMatchObject([FREE]);
   });
 
@@ -100,7 +110,7 @@ describe("Anthropic's SDK counts the tokens of messages", () => {
 describe("a count", () => {
   it("is one of the requests that a key may make, and none of its tokens", async () => {
     const key = await makeKey(stage.gateway, { rpm_limit: 2, tpm_limit: 10 });
-    const long = { model: "openai", messages: [{ role: "user", content: "deep ".repeat(2_000) }] };
+    const long = { model: "groq", messages: [{ role: "user", content: "deep ".repeat(2_000) }] };
     const count = async (): Promise<number> => (await post("/v1/messages/count_tokens", long, key)).status;
     expect([await count(), await count(), await count()]).toEqual([200, 200, 429]);
   });
@@ -133,17 +143,133 @@ describe("Google's SDK counts the tokens of contents", () => {
   });
 
   it("by an estimate of the gateway, for a provider that does not count", async () => {
-    const count = await google().models.countTokens({ model: "openai", contents: "How deep is the harbour?" });
+    const count = await google().models.countTokens({ model: "groq", contents: "How deep is the harbour?" });
     expect(count.totalTokens).toBeGreaterThan(3);
   });
 
-  it.each(["/v1beta/models/openai:countTokens", "/models/openai:countTokens"])("at %s", async (path) => {
+  it.each(["/v1beta/models/groq:countTokens", "/models/groq:countTokens"])("at %s", async (path) => {
     const response = await post(path, { contents: [{ parts: [{ text: "Tide?" }] }] });
     expect(await response.json()).toEqual({ totalTokens: expect.any(Number) as number });
     expect(await eventsOf(response)).toMatchObject([FREE]);
     const refused = await post(path, { contents: [] });
     expect(refused.status).toBe(400);
     expect(await refused.json()).toMatchObject({ error: { code: 400, status: "INVALID_ARGUMENT" } });
+  });
+});
+
+describe("OpenAI's SDK counts the tokens of a response", () => {
+  const count = (model: string, more: object = {}) =>
+    stage.openai.responses.inputTokens
+      .count({ model, instructions: "Be brief.", input: "Tide?", ...more })
+      .withResponse();
+
+  it("at OpenAI, free of charge", async () => {
+    play("openai", { object: "response.input_tokens", input_tokens: 17 });
+    const { data, response } = await count("openai", { temperature: 0.5 });
+    expect(data).toEqual({ object: "response.input_tokens", input_tokens: 17 });
+    const { path, headers, json } = stage.upstream.last("openai");
+    expect(path).toBe("/v1/responses/input_tokens");
+    expect(headers["authorization"]).toBe(`Bearer ${secretOf("openai")}`);
+    expect(json).toEqual({ model: "gpt-4o-mini", instructions: "Be brief.", input: "Tide?" });
+    expect(await eventsOf(response)).toMatchObject([FREE]);
+  });
+
+  it("at Anthropic, in its own words", async () => {
+    play("anthropic", { input_tokens: 14 });
+    expect((await count("anthropic")).data).toEqual({ object: "response.input_tokens", input_tokens: 14 });
+    expect(stage.upstream.last("anthropic")).toMatchObject({
+      path: "/v1/messages/count_tokens",
+      json: { system: "Be brief.", messages: [{ role: "user" }] },
+    });
+  });
+
+  it.each(["groq", "canned"])("by an estimate of the gateway, for %s", async (model) => {
+    const { data, response } = await count(model);
+    expect(data.input_tokens).toBeGreaterThan(3);
+    expect(await eventsOf(response)).toMatchObject([FREE]);
+  });
+
+  it("by an estimate for what has OpenAI's name and not this path", async () => {
+    stage.upstream.play("openai", { status: 404, body: '{"detail":"Not Found"}' });
+    const { data, response } = await count("openai");
+    expect(data.input_tokens).toBeGreaterThan(3);
+    expect(await eventsOf(response)).toMatchObject([FREE]);
+  });
+
+  it.each(["groq", "openai"])(
+    "with the turns before it that are kept here, keeping nothing more: %s",
+    async (model) => {
+      const before = "The harbour is deep. ".repeat(200);
+      const mocked = await stage.openai.responses.create({ model: "canned", input: before });
+      play("openai", { object: "response.input_tokens", input_tokens: 1_002 });
+      const { data } = await count(model, { previous_response_id: mocked.id });
+      expect(data.input_tokens).toBeGreaterThan(800);
+      expect(data).not.toHaveProperty("id");
+      if (model === "openai") {
+        expect(stage.upstream.last("openai").body.toString()).toContain(before);
+        expect(stage.upstream.last("openai").json).not.toHaveProperty("previous_response_id");
+      }
+    },
+  );
+
+  it("but not with those of another, nor of an answer that there is not", async () => {
+    const other = await makeKey(stage.gateway, {});
+    const { id } = await stage.openai.responses.create({ model: "canned", input: "Ahoy" });
+    for (const previous_response_id of [id, `resp_kept_${"0".repeat(32)}`]) {
+      const body = { model: "groq", input: "Tide?", previous_response_id };
+      const response = await post("/v1/responses/input_tokens", body, other);
+      expect(response.status).toBe(400);
+      expect(at(await response.json(), "error", "code")).toBe("previous_response_not_found");
+    }
+  });
+
+  it.each(["/responses/input_tokens", "/openai/v1/responses/input_tokens"])(
+    "at %s, and is refused there",
+    async (path) => {
+      const response = await post(path, { model: "groq", input: "Tide?" });
+      expect(await response.json()).toEqual({
+        object: "response.input_tokens",
+        input_tokens: expect.any(Number) as number,
+      });
+      const refused = await post(path, { model: "groq" });
+      expect(refused.status).toBe(400);
+      expect(await refused.json()).toMatchObject({ error: { param: "input" } });
+    },
+  );
+});
+
+describe("Bedrock counts tokens", () => {
+  it("of what Converse would be sent, by the model that a profile is of", async () => {
+    play("bedrock", { inputTokens: 23 });
+    const { data, response } = await stage.anthropic.messages
+      .countTokens({ model: "bedrock", system: "Be brief.", messages })
+      .withResponse();
+    expect(data).toEqual({ input_tokens: 23 });
+    const { path, headers, json } = stage.upstream.last("bedrock");
+    expect(path).toBe("/model/anthropic.claude-haiku-4-5-20251001-v1%3A0/count-tokens");
+    expect(headers["authorization"]).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/);
+    expect(json).toEqual({
+      input: {
+        converse: {
+          system: [{ text: "Be brief." }],
+          messages: [{ role: "user", content: [{ text: "How deep is the harbour at low tide?" }] }],
+        },
+      },
+    });
+    expect(await eventsOf(response)).toMatchObject([FREE]);
+  });
+
+  it("and has those estimated of a model that it does not count for", async () => {
+    stage.upstream.play("bedrock", {
+      status: 400,
+      headers: { "x-amzn-errortype": "ValidationException" },
+      body: JSON.stringify({ message: "The provided model doesn't support counting tokens." }),
+    });
+    const { data, response } = await stage.anthropic.messages
+      .countTokens({ model: "bedrock", messages })
+      .withResponse();
+    expect(data.input_tokens).toBeGreaterThan(5);
+    expect(await eventsOf(response)).toMatchObject([FREE]);
   });
 });
 

@@ -96,6 +96,52 @@ describe("images through the OpenAI SDK", () => {
     expect(event).toMatchObject({ spend: 0, metadata: { unpriced: true } });
   });
 
+  it("come as they are drawn to whoever wants to watch, and are priced by what the last event tells", async () => {
+    // A picture of the usual size is larger than most frames.
+    const b64_json = "A".repeat(5_000_000);
+    const events = [
+      { type: "image_generation.partial_image", b64_json, partial_image_index: 0 },
+      {
+        type: "image_generation.completed",
+        b64_json,
+        usage: {
+          input_tokens: 40,
+          input_tokens_details: { text_tokens: 10, image_tokens: 30 },
+          output_tokens: 1_100,
+          total_tokens: 1_140,
+        },
+      },
+    ];
+    const body = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
+    stage.upstream.play("openai", { body, headers: { "content-type": "text/event-stream" } });
+    const { data, response } = await stage.openai.images
+      .generate({ model: "art", prompt, stream: true, partial_images: 1 })
+      .withResponse();
+    const seen: unknown[] = [];
+    for await (const event of data) seen.push(event);
+    expect(seen).toEqual(events);
+    expect(stage.upstream.last("openai").json).toEqual({
+      model: "gpt-image-2",
+      prompt,
+      stream: true,
+      partial_images: 1,
+    });
+    const [event] = await spendOfCall(stage.gateway, response.headers.get("x-litellm-call-id") ?? "");
+    expect(event).toMatchObject({ prompt_tokens: 40, completion_tokens: 1_100, metadata: { stream: true } });
+    expect(at(event, "spend")).toBeCloseTo((10 * 5 + 30 * 8 + 1_100 * 30) / 1e6, 9);
+  });
+
+  it("that break off as they are drawn are told as an error", async () => {
+    const event = { type: "image_generation.partial_image", b64_json: "AAAA", partial_image_index: 0 };
+    const body = `data: ${JSON.stringify(event)}\n\n`;
+    stage.upstream.play("openai", { body, headers: { "content-type": "text/event-stream" } });
+    const stream = await stage.openai.images.generate({ model: "art", prompt, stream: true });
+    const read = async (): Promise<void> => {
+      for await (const each of stream) expect(each).toEqual(event);
+    };
+    await expect(read()).rejects.toThrow("before the answer was complete");
+  });
+
   it("of Azure, at the deployment's address", async () => {
     stage.upstream.play("azure", wire("openai/images.json"));
     await stage.openai.images.generate({ model: "azure-art", prompt });
@@ -167,7 +213,6 @@ describe("a request for images is refused", () => {
     ["prompt", body({ prompt: "" })],
     ["n", body({ n: 11 })],
     ["n", body({ n: 0 })],
-    ["stream", body({ stream: true })],
     ["model", body({ model: "anthropic" })],
   ])("for its %s before anybody is called: %j", async (param, params) => {
     stage.upstream.clear();

@@ -32,6 +32,8 @@ const stage = useStage((upstream) =>
       },
       deployment(upstream, "azure", "azure-speak", { model: "azure/voice", api_version: undefined }),
       deployment(upstream, "openai", "film", { model: "openai/sora-2", input_cost_per_second: 0.1 }),
+      { ...deployment(upstream, "openai", "films", { model: "openai/sora-2" }), model_info: { id: "films-1" } },
+      { ...deployment(upstream, "openai", "films", { model: "openai/sora-2" }), model_info: { id: "films-2" } },
       deployment(upstream, "groq", "spare-speak", { model: "groq/playai-tts", input_cost_per_character: 0.00005 }),
       { ...deployment(upstream, "openai", "pair", { model: "openai/whisper-1" }), model_info: { id: "pair-1" } },
       { ...deployment(upstream, "openai", "pair", { model: "openai/whisper-1" }), model_info: { id: "pair-2" } },
@@ -140,11 +142,16 @@ describe("speech through the OpenAI SDK", () => {
     expect(at(event, "spend")).toBeCloseTo((14 * 0.6 + 101 * 12) / 1e6, 9);
   });
 
-  it("is marked as unpriced where it is paid by tokens that nobody told", async () => {
+  it("is charged an estimate where it is paid by tokens that nobody told", async () => {
     stage.upstream.play("openai", { body: sound(10), headers: { "content-type": "audio/mpeg" } });
-    const response = await stage.openai.audio.speech.create({ ...params, model: "speak-by-token" });
+    const input = "The harbour master wrote down every boat that came in before the storm.";
+    const response = await stage.openai.audio.speech.create({ ...params, input, model: "speak-by-token" });
     await response.arrayBuffer();
-    expect(await eventOf(response)).toMatchObject({ spend: 0, metadata: { unpriced: true } });
+    const event = await eventOf(response);
+    expect(event).toMatchObject({ metadata: { unpriced: false, usage_object: { characters: input.length } } });
+    // About five seconds at $0.015 a minute.
+    expect(at(event, "spend")).toBeGreaterThan(0.0008);
+    expect(at(event, "spend")).toBeLessThan(0.0016);
   });
 
   it("of Azure, in the first version that has it", async () => {
@@ -390,6 +397,34 @@ describe("images through the OpenAI SDK", () => {
     expect(at(event, "spend")).toBeCloseTo((300 * 5 + 1_000 * 30) / 1e6, 9);
   });
 
+  it("are edited before one's eyes, charged by the tokens of the last event", async () => {
+    const usage = {
+      input_tokens: 300,
+      input_tokens_details: { text_tokens: 100, image_tokens: 200 },
+      output_tokens: 1_000,
+      total_tokens: 1_300,
+    };
+    const events = [
+      { type: "image_edit.partial_image", b64_json: "AAAA", partial_image_index: 0 },
+      { type: "image_edit.completed", b64_json: "BBBB", usage },
+    ];
+    const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+    stage.upstream.play("openai", { body, headers: { "content-type": "text/event-stream" } });
+    const { data, response } = await stage.openai.images
+      .edit({
+        model: "paint",
+        image: await toFile(sound(3_000), "a.png"),
+        prompt: "x",
+        stream: true,
+        partial_images: 1,
+      })
+      .withResponse();
+    expect(await collect(data)).toEqual(events);
+    const event = await eventOf(response);
+    expect(event).toMatchObject({ prompt_tokens: 300, completion_tokens: 1_000, metadata: { stream: true } });
+    expect(at(event, "spend")).toBeCloseTo((100 * 5 + 200 * 8 + 1_000 * 30) / 1e6, 9);
+  });
+
   it("are varied, charged by the picture", async () => {
     stage.upstream.play("openai", { body: JSON.stringify({ created: 1, data: [...picture.data, ...picture.data] }) });
     const { response } = await stage.openai.images
@@ -419,6 +454,26 @@ describe("documents and films", () => {
     const event = await eventOf(response);
     expect(event).toMatchObject({ call_type: "aocr", metadata: { usage_object: { pages: 12 } } });
     expect(at(event, "spend")).toBeCloseTo(0.012, 9);
+  });
+
+  it("a document that is annotated as well costs what that costs", async () => {
+    stage.upstream.play("mistral", { body: JSON.stringify({ pages: [], usage_info: { pages_processed: 12 } }) });
+    const document_annotation_format = { type: "json_schema", json_schema: { name: "a", schema: {} } };
+    const response = await post("/v1/ocr", { model: "read", document, document_annotation_format });
+    expect(at(await eventOf(response), "spend")).toBeCloseTo(0.036, 9);
+  });
+
+  it("a film is ordered once, though the order fails", async () => {
+    stage.upstream.clear();
+    stage.upstream.play("openai", { status: 500, body: "{}" });
+    const client = new OpenAI({
+      baseURL: `${stage.gateway.url}/v1`,
+      apiKey: MASTER_KEY,
+      maxRetries: 0,
+      defaultHeaders: { "x-litellm-num-retries": "3" },
+    });
+    expect(await errorOf(client.videos.create({ model: "films", prompt: "waves" }))).toMatchObject({ status: 500 });
+    expect(stage.upstream.requests("openai")).toHaveLength(1);
   });
 
   it("a film is charged by the second, and goes by an id that leads back to it", async () => {

@@ -446,6 +446,16 @@ describe("who may pass", () => {
     expect(await as("/openai/v1/evals")).toEqual(denied);
   });
 
+  it("a key of the provider's own is given to nobody but admins", async () => {
+    const key = await makeKey(stage.gateway, { models: ["openai/*"] });
+    for (const path of ["/openai/v1/realtime/sessions", "/openai_passthrough/v1/realtime/client%5Fsecrets"]) {
+      const init = { method: "POST", headers: { authorization: `Bearer ${key}` } };
+      const response = await fetch(stage.gateway.url + path, init);
+      expect(response.status).toBe(403);
+      expect(await response.text()).toContain("/v1/realtime/client_secrets");
+    }
+  });
+
   it("what a provider keeps for all tenants, only a key that was given the path or all of the provider", async () => {
     stage.upstream.play("openai", { body: '{"data":[]}', headers: { "content-type": "application/json" } });
     const as = async (key: string, path: string): Promise<number> => (await send(path, undefined, { key })).status;

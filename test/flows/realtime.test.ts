@@ -49,6 +49,28 @@ beforeAll(async () => {
           transcript: "Good morning.",
           usage: { type: "duration", seconds: 10 },
         });
+      case "heard by another":
+        session.send({
+          type: "session.updated",
+          session: { audio: { input: { transcription: { model: "gpt-4o-mini-transcribe" } } } },
+        });
+        return session.send({
+          type: "conversation.item.input_audio_transcription.completed",
+          transcript: "Good morning.",
+          usage: { type: "tokens", input_tokens: 100, output_tokens: 10, input_token_details: { audio_tokens: 90 } },
+        });
+      case "sound":
+        session.send({ type: "response.created", response: { id: "resp_sound" } });
+        // A second and a half.
+        session.send({
+          type: "response.output_audio.delta",
+          response_id: "resp_sound",
+          delta: "A".repeat(96_000),
+        });
+        return session.send({
+          type: "response.done",
+          response: { id: "resp_sound", status: "completed", usage: { input_tokens: 9, output_tokens: 3 } },
+        });
       case "silence":
         session.send({ type: "response.created", response: { id: "resp_open" } });
         return session.send({ type: "response.output_text.delta", response_id: "resp_open", delta: "x".repeat(390) });
@@ -69,6 +91,8 @@ beforeAll(async () => {
       voice("voice"),
       voice("whisper-1", { model: "openai/whisper-1" }),
       voice("spare", { api_base: "http://127.0.0.1:9" }),
+      voice("ears", { model: "openai/gpt-4o-transcribe" }),
+      voice("grok", { model: "xai/grok-voice-think-fast-1.0" }),
       voice("on-azure", {
         model: "azure/quay-voice",
         api_base: upstream.base.replace("/v1", ""),
@@ -186,6 +210,39 @@ describe("a realtime session", () => {
     // 0.006 $ a minute.
     expect(at(row, "spend")).toBeCloseTo(0.001, 12);
     client.socket.close();
+  });
+
+  it("is charged at the catalogue's price where the model that writes it down is not configured", async () => {
+    const key = await makeKey(gateway);
+    const client = await openClient(key);
+    client.send({ type: "input_audio_buffer.commit", wish: "heard by another" });
+    await client.hear("conversation.item.input_audio_transcription.completed");
+    const isHeard = (row: unknown): boolean => textAt(row, "request_id").endsWith("/heard-1");
+    const [row] = await awaitSpend(gateway, 1, isHeard, `?api_key=${key}`);
+    expect(at(row, "spend")).toBeCloseTo((10 * 1.25 + 90 * 3 + 10 * 5) / 1e6, 12);
+    client.socket.close();
+  });
+
+  it("of xAI is charged by the sound of both sides and by the text, once", async () => {
+    const key = await makeKey(gateway);
+    const client = await openClient(key, "/v1/realtime?model=grok");
+    expect(upstream.last().url).toBe("/v1/realtime?model=grok-voice-think-fast-1.0");
+    // Half a second.
+    client.send({ type: "input_audio_buffer.append", audio: "A".repeat(32_000) });
+    const content = [{ type: "input_text", text: "Ahoy" }];
+    client.send({ type: "conversation.item.create", item: { type: "message", role: "user", content } });
+    client.ask("sound");
+    await client.hear("response.done");
+    client.socket.close();
+    const isPart = (row: unknown): boolean => textAt(row, "request_id").includes("/");
+    const rows = await awaitSpend(gateway, 2, isPart, `?api_key=${key}`);
+    const rowOf = (part: string): unknown => rows.find((row) => textAt(row, "request_id").endsWith(part));
+    const sound = rowOf("/sound-1");
+    expect(sound).toMatchObject({ status: "success", metadata: { unpriced: false, usage_object: { mediaMs: 2_000 } } });
+    expect(at(sound, "spend")).toBeCloseTo((2 * 0.05) / 60 + 0.004, 8);
+    expect(rowOf("/turn-1")).toMatchObject({ spend: 0, prompt_tokens: 9, metadata: { unpriced: false } });
+    // The session's own, and nothing else.
+    expect(await spendOfKey(gateway, key, 3)).toHaveLength(3);
   });
 
   it("is charged an estimate for the turn that its client left", async () => {
@@ -308,6 +365,137 @@ describe("limits of a realtime session", () => {
     expect((await client.closed).code).toBe(1008);
     const [event] = await client.hear("error");
     expect(at(event, "error", "code")).toBe("key_blocked");
+  });
+});
+
+describe("a client secret", () => {
+  const make = async (key: string, body: object, path = "/v1/realtime/client_secrets"): Promise<Response> =>
+    await fetch(gateway.url + path, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  const session = { type: "realtime", model: "voice", instructions: "Talk like a pirate." } as const;
+  const secretFor = async (key: string, body: object = { session }): Promise<string> =>
+    textAt(await (await make(key, body)).json(), "value");
+
+  it("is made through OpenAI's own client, and opens a session that is as it was asked for", async () => {
+    const key = await makeKey(gateway);
+    const openai = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: key });
+    const made = await openai.realtime.clientSecrets.create({
+      session,
+      expires_after: { anchor: "created_at", seconds: 60 },
+    });
+    expect(made.value).toMatch(/^ek_/);
+    expect(made.expires_at * 1_000 - Date.now()).toBeLessThanOrEqual(60_000);
+    expect(JSON.stringify(made)).not.toContain(secretOf("openai"));
+    expect(made.session).toMatchObject({ ...session, object: "realtime.session", id: expect.stringMatching(/^sess_/) });
+
+    const client = await openClient(made.value, "/v1/realtime");
+    const provider = upstream.last();
+    await vi.waitFor(() => expect(provider.heard).toHaveLength(1), { timeout: 20_000 });
+    const { model: _, ...told } = session;
+    expect(JSON.parse(String(provider.heard[0]))).toEqual({ type: "session.update", session: told });
+    expect(provider.headers["authorization"]).toBe(`Bearer ${secretOf("openai")}`);
+    client.ask("turn");
+    await client.hear("response.done");
+    client.socket.close();
+    // Charged to the key that made it.
+    const [row] = await turnsOf(key, 1);
+    expect(at(row, "spend")).toBeCloseTo(COST, 12);
+  });
+
+  it("may hold as much of a session as it is allowed to", async () => {
+    const instructions = "Größe ".repeat(2_700);
+    const secret = await secretFor(MASTER_KEY, { session: { ...session, instructions } });
+    const client = await openClient(secret);
+    const provider = upstream.last();
+    await vi.waitFor(() => expect(provider.heard).toHaveLength(1), { timeout: 20_000 });
+    expect(at(JSON.parse(String(provider.heard[0])), "session", "instructions")).toBe(instructions);
+    client.socket.close();
+  });
+
+  it("may be made for texts of what is heard, by the gateway's name for the model", async () => {
+    const transcription = { model: "ears", language: "en" };
+    const secret = await secretFor(MASTER_KEY, {
+      session: { type: "transcription", audio: { input: { transcription } } },
+    });
+    const client = await openClient(secret, "/v1/realtime?intent=transcription");
+    const provider = upstream.last();
+    expect(provider.url).toBe("/v1/realtime?intent=transcription");
+    await vi.waitFor(() => expect(provider.heard).toHaveLength(1), { timeout: 20_000 });
+    expect(at(JSON.parse(String(provider.heard[0])), "session", "audio", "input", "transcription")).toEqual({
+      model: "gpt-4o-transcribe",
+      language: "en",
+    });
+    client.socket.close();
+  });
+
+  it("lets in whom the key lets in when it is used, and not when it was made", async () => {
+    const key = await makeKey(gateway);
+    const secret = await secretFor(key);
+    expect((await handshake(secret)).status).toBe(101);
+    await manage(gateway, "/key/block", { key });
+    const refused = await handshake(secret);
+    expect(refused.status).toBe(401);
+    expect(textAt(refused.body, "error", "message")).toContain("blocked");
+  });
+
+  it("ends with the secret of its key", async () => {
+    const key = await makeKey(gateway);
+    const secret = await secretFor(key);
+    await manage(gateway, "/key/regenerate", { key });
+    expect((await handshake(secret)).status).toBe(401);
+  });
+
+  it("holds its key's limits", async () => {
+    const key = await makeKey(gateway, { max_parallel_requests: 1 });
+    const secret = await secretFor(key);
+    const client = await openClient(secret);
+    expect((await handshake(secret)).status).toBe(429);
+    client.socket.close();
+  });
+
+  it("is for sessions of its model alone", async () => {
+    const secret = await secretFor(MASTER_KEY);
+    expect(await handshake(secret, "/v1/realtime?model=spare")).toMatchObject({ status: 400 });
+    for (const path of ["/v1/models", "/key/info"]) {
+      const answer = await fetch(gateway.url + path, { headers: { authorization: `Bearer ${secret}` } });
+      expect(answer.status).toBe(401);
+    }
+    expect((await make(secret, { session })).status).toBe(401);
+  });
+
+  it.each(["ek_", "ek_v1.AAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"])(
+    "that was made up is refused: %s",
+    async (value) => {
+      const { status, body } = await handshake(value);
+      expect(status).toBe(401);
+      expect(at(body, "error")).toMatchObject({
+        type: "auth_error",
+        message: expect.stringContaining("client secret"),
+      });
+    },
+  );
+
+  it.each([
+    ["no session", {}, "session"],
+    ["no model", { session: { type: "realtime" } }, "session.model"],
+    ["a kind that is none", { session: { ...session, type: "film" } }, "session.type"],
+    ["a model that is not there", { session: { ...session, model: "nothing" } }, "model"],
+    ["too short a life", { session, expires_after: { seconds: 9 } }, "expires_after.seconds"],
+    ["too long a life", { session, expires_after: { seconds: 7_201 } }, "expires_after.seconds"],
+    ["more than a header holds", { session: { ...session, instructions: "x".repeat(17_000) } }, "session"],
+  ])("is not made for %s", async (_, body, param) => {
+    const answer = await make(MASTER_KEY, body);
+    expect(answer.status).toBe(400);
+    expect(at(await answer.json(), "error", "param")).toBe(param);
+  });
+
+  it("is not made for a model that its key may not use", async () => {
+    const key = await makeKey(gateway, { models: ["spare"] });
+    expect((await make(key, { session })).status).toBe(401);
+    expect((await make("sk-nobody", { session })).status).toBe(401);
   });
 });
 

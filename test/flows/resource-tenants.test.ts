@@ -64,6 +64,8 @@ const form = (fields: Readonly<Record<string, string>>, file = true): FormData =
   return said;
 };
 
+const UPLOAD = { filename: "rows.jsonl", purpose: "batch", bytes: 3, mime_type: "application/jsonl" };
+
 /** One object of each kind. */
 async function makeAll(caller: CallerName): Promise<Record<ManagedKind, string>> {
   const file = await make(caller, "/v1/files", form({ purpose: "batch" }));
@@ -76,6 +78,7 @@ async function makeAll(caller: CallerName): Promise<Record<ManagedKind, string>>
     assistant: await make(caller, "/v1/assistants", { model: "openai" }),
     thread: await make(caller, "/v1/threads", {}),
     video: await make(caller, "/v1/videos", { prompt: "a quay", model: "openai" }),
+    upload: await make(caller, "/v1/uploads", UPLOAD),
   };
 }
 
@@ -221,4 +224,5 @@ const KIND_OF: Readonly<Record<string, ManagedKind>> = {
   assistant: "assistant",
   thread: "thread",
   video: "video",
+  upload: "upload",
 };

@@ -29,7 +29,7 @@ beforeEach(() => {
   stage.upstream.play("azure", azure.route);
 });
 
-const ROWS = '{"custom_id":"1","method":"POST","url":"/v1/chat/completions","body":{}}\n';
+const ROWS = '{"custom_id":"1","method":"POST","url":"/v1/chat/completions","body":{"model":"gpt-4o-mini"}}\n';
 const upload = async (): Promise<OpenAI.FileObject> =>
   await client.files.create({ file: new File([ROWS], "rows.jsonl"), purpose: "batch" });
 
@@ -96,7 +96,7 @@ describe("files", () => {
     expect(await post("/files", form({ target_model_names: "second,azure" }))).toBe(200);
     expect(stage.upstream.last("openai").body.toString()).not.toContain("target_model_names");
     expect(await post("/v1/files", form({ model: "closed" }))).toBe(401);
-    expect(await post("/v1/files", form({ model: "anthropic" }))).toBe(400);
+    expect(await post("/v1/files", form({ custom_llm_provider: "nobody" }))).toBe(400);
     expect(keeper.kept.size).toBe(1);
   });
 

@@ -21,7 +21,7 @@ setTracingDisabled(true);
 const LENIENT = "lenient";
 
 const stage = useStage((upstream) => {
-  const { id, model, params } = providerOf("anthropic");
+  const { id, model, params } = providerOf("groq");
   const dropping = { model, ...params(upstream.base(id), upstream), drop_params: true };
   return ownConfig(upstream, [{ model_name: LENIENT, litellm_params: dropping }]);
 });
@@ -106,13 +106,13 @@ describe.each(Object.keys(APIS) as (keyof typeof APIS)[])("an agent of OpenAI's 
 
 describe("an agent whose search OpenAI would run", () => {
   const ask = (name: string) => {
-    playAnswer(stage.upstream, providerOf("anthropic"), PLAIN);
+    playAnswer(stage.upstream, providerOf("groq"), PLAIN);
     const model = new OpenAIResponsesModel(stage.openai, name);
     return run(new Agent({ name: "Pilot", model, tools: [webSearchTool()] }), prompt);
   };
 
   it("is told that another service does not", async () => {
-    expect(await errorOf(ask("anthropic"))).toMatchObject({
+    expect(await errorOf(ask("groq"))).toMatchObject({
       status: 400,
       param: "web_search",
       message: expect.stringContaining("drop_params") as unknown,
@@ -121,6 +121,6 @@ describe("an agent whose search OpenAI would run", () => {
 
   it("goes without it where `drop_params` says so", async () => {
     expect((await ask(LENIENT)).finalOutput).toBe(PLAIN.text);
-    expect(stage.upstream.last("anthropic").body.toString()).not.toContain("web_search");
+    expect(stage.upstream.last("groq").body.toString()).not.toContain("web_search");
   });
 });

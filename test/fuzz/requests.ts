@@ -181,6 +181,81 @@ export const RERANKS: readonly JsonObject[] = [
   },
 ];
 
+export const COHERE_CHATS: readonly JsonObject[] = [
+  {
+    model: "m",
+    messages: [
+      { role: "system", content: "Be terse." },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "When is high tide? 潮汐" },
+          { type: "image_url", image_url: { url: `data:image/png;base64,${PIXEL}`, detail: "low" } },
+        ],
+      },
+      {
+        role: "assistant",
+        tool_plan: "Let me look.",
+        content: [{ type: "thinking", thinking: "Hm." }],
+        tool_calls: [{ id: "call_1", type: "function", function: { name: "get_tide", arguments: '{"port":"Brest"}' } }],
+      },
+      {
+        role: "tool",
+        tool_call_id: "call_1",
+        content: [{ type: "document", document: { id: "d1", data: { hours: [9] } } }],
+      },
+      { role: "user", content: "And the wind?" },
+    ],
+    documents: ["Low at three.", { id: "d2", data: { text: "High at nine." } }],
+    tools: [{ type: "function", function: { name: "get_tide", description: "d", parameters: SCHEMA } }],
+    strict_tools: true,
+    tool_choice: "REQUIRED",
+    citation_options: { mode: "FAST" },
+    safety_mode: "STRICT",
+    stream: true,
+  },
+  {
+    model: "m",
+    messages: [{ role: "user", content: "Hi" }],
+    response_format: { type: "json_object", json_schema: SCHEMA },
+    thinking: { type: "enabled", token_budget: 64 },
+    max_tokens: 64,
+    stop_sequences: ["END"],
+    temperature: 0.5,
+    p: 0.75,
+    k: 5,
+    seed: 7,
+    frequency_penalty: 0.5,
+    presence_penalty: 0.25,
+    logprobs: true,
+    priority: 1,
+  },
+];
+
+export const COHERE_EMBEDS: readonly JsonObject[] = [
+  {
+    model: "m",
+    texts: ["ebb", "flow 潮汐"],
+    input_type: "search_query",
+    embedding_types: ["float", "base64", "int8"],
+    output_dimension: 256,
+    truncate: "START",
+    max_tokens: 64,
+  },
+  {
+    model: "m",
+    input_type: "search_document",
+    inputs: [
+      {
+        content: [
+          { type: "text", text: "ebb" },
+          { type: "image_url", image_url: { url: `data:image/png;base64,${PIXEL}` } },
+        ],
+      },
+    ],
+  },
+];
+
 export const COMPLETIONS: readonly JsonObject[] = [
   {
     model: "m",

@@ -4,6 +4,8 @@ import type { Json, JsonObject } from "../../src/core/json.ts";
 import type { Operation } from "../../src/core/operation.ts";
 import { anthropicCount } from "../../src/dialects/anthropic-messages/count-tokens.ts";
 import { anthropicMessages } from "../../src/dialects/anthropic-messages/index.ts";
+import { cohereChat } from "../../src/dialects/cohere-chat/index.ts";
+import { cohereEmbeddings, cohereEmbeddingsV1 } from "../../src/dialects/cohere-embeddings/index.ts";
 import { cohereRerank } from "../../src/dialects/cohere-rerank/index.ts";
 import type { ClientDialect, UpstreamDialect } from "../../src/dialects/dialect.ts";
 import { geminiCountClient } from "../../src/dialects/gemini/count-tokens.ts";
@@ -165,6 +167,9 @@ export const CLIENTS: readonly ClientSeed[] = [
   { dialect: openaiEmbeddings, requests: requests.EMBEDDINGS },
   { dialect: openaiImages, requests: requests.IMAGES },
   { dialect: cohereRerank, requests: requests.RERANKS },
+  { dialect: cohereChat, requests: requests.COHERE_CHATS },
+  { dialect: cohereEmbeddings, requests: requests.COHERE_EMBEDS },
+  { dialect: cohereEmbeddingsV1, requests: requests.COHERE_EMBEDS },
   { dialect: openaiCompletions, requests: requests.COMPLETIONS },
   { dialect: openaiModerations, requests: requests.MODERATIONS },
   { dialect: anthropicCount, requests: requests.ANTHROPIC_MESSAGES },

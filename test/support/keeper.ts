@@ -19,11 +19,13 @@ const PREFIXES: Readonly<Record<string, readonly [prefix: string, object: string
   "/assistants": ["asst_", "assistant"],
   "/threads": ["thread_", "thread"],
   "/videos": ["video_", "video"],
+  "/uploads": ["upload_", "upload"],
 };
 const WITHIN: Readonly<Record<string, readonly [prefix: string, object: string]>> = {
   messages: ["msg_", "thread.message"],
   runs: ["run_", "thread.run"],
   file_batches: ["vsfb_", "vector_store.files_batch"],
+  parts: ["part_", "upload.part"],
 };
 
 /** No id is given out twice, whoever gives it. */
@@ -93,6 +95,10 @@ export function createKeeper(prefix: string): Keeper {
         body: contents.get(String(object["id"])) ?? Buffer.from([0, 255]),
         headers: { "content-type": "application/jsonl" },
       };
+    if (inner === "complete") {
+      make("/files", { filename: object["filename"], purpose: object["purpose"] });
+      return json({ ...object, status: "completed", file: kept.get(`/files/${ids.at(-1)}`) });
+    }
     if (inner === "cancel") return json({ ...object, status: "cancelling" });
     if (inner === "remix")
       return make("/videos", { remixed_from_video_id: object["id"], seconds: "4", model: "sora-2" });

@@ -1,6 +1,89 @@
 import { createResponseSeal } from "../../src/auth/response-seal.ts";
 import type { KeptResponses } from "../../src/pipeline/keep-answer.ts";
+import type {
+  ConversationItem,
+  ConversationStore,
+  ItemQuery,
+  StoredConversation,
+} from "../../src/store/conversation-store.ts";
 import type { PendingResponse, ResponseStore, StoredResponse } from "../../src/store/response-store.ts";
+
+interface Row {
+  readonly conversation: StoredConversation;
+  items: readonly ConversationItem[];
+}
+
+/** A store of conversations that forgets with the process, and takes as much as it is given. */
+class MemoryConversationStore implements ConversationStore {
+  readonly rows = new Map<string, Row>();
+
+  create(conversation: StoredConversation, items: readonly ConversationItem[]): Promise<void> {
+    this.rows.set(conversation.id, { conversation, items });
+    return Promise.resolve();
+  }
+
+  find(id: string, owner: string | undefined) {
+    return Promise.resolve(this.#own(id, owner)?.conversation);
+  }
+
+  async update(id: string, owner: string | undefined, metadata: Readonly<Record<string, string>>) {
+    const row = this.#own(id, owner);
+    if (row !== undefined) await this.create({ ...row.conversation, metadata }, row.items);
+    return await this.find(id, owner);
+  }
+
+  remove(id: string, owner: string | undefined) {
+    return Promise.resolve(this.#own(id, owner) !== undefined && this.rows.delete(id));
+  }
+
+  read(id: string, owner: string | undefined) {
+    return Promise.resolve(this.#own(id, owner)?.items);
+  }
+
+  list(id: string, owner: string | undefined, { order, limit, after }: ItemQuery) {
+    const row = this.#own(id, owner);
+    if (row === undefined) return Promise.resolve(undefined);
+    const items = order === "asc" ? row.items : row.items.toReversed();
+    const seen = after === undefined ? -1 : items.findIndex((item) => item.id === after);
+    if (after !== undefined && seen < 0) return Promise.resolve("no-such-item" as const);
+    const rest = items.slice(seen + 1);
+    return Promise.resolve({ items: rest.slice(0, limit), hasMore: rest.length > limit });
+  }
+
+  findItems(itemIds: readonly string[], owner: string | undefined, conversationId?: string) {
+    const found = (conversationId === undefined ? [...this.rows.keys()] : [conversationId])
+      .flatMap((id) => this.#own(id, owner)?.items ?? [])
+      .filter(({ id }) => itemIds.includes(id));
+    return Promise.resolve([...new Map(found.map((item) => [item.id, item])).values()]);
+  }
+
+  append(
+    id: string,
+    owner: string | undefined,
+    items: readonly ConversationItem[],
+  ): ReturnType<ConversationStore["append"]> {
+    const row = this.#own(id, owner);
+    if (row !== undefined) row.items = [...row.items, ...items];
+    return Promise.resolve(row === undefined ? "missing" : "appended");
+  }
+
+  removeItem(id: string, itemId: string, owner: string | undefined) {
+    const row = this.#own(id, owner);
+    const rest = row?.items.filter((item) => item.id !== itemId) ?? [];
+    const isThere = row !== undefined && rest.length < row.items.length;
+    if (row !== undefined) row.items = rest;
+    return Promise.resolve(isThere);
+  }
+
+  purge() {
+    return Promise.resolve(0);
+  }
+
+  #own(id: string, owner: string | undefined): Row | undefined {
+    const row = this.rows.get(id);
+    return owner === undefined || row?.conversation.owner === owner ? row : undefined;
+  }
+}
 
 /** A store of answers that forgets with the process. */
 export class MemoryResponseStore implements ResponseStore {
@@ -14,6 +97,10 @@ export class MemoryResponseStore implements ResponseStore {
   find(id: string, owner: string | undefined) {
     const row = this.#own(id, owner);
     return Promise.resolve(row && { ...row.body, output: row.output });
+  }
+
+  findOutputs(ids: readonly string[], owner: string | undefined) {
+    return Promise.resolve(ids.flatMap((id) => this.#own(id, owner)?.output ?? []));
   }
 
   findTurns(id: string, owner: string | undefined) {
@@ -64,7 +151,13 @@ export class MemoryResponseStore implements ResponseStore {
   }
 }
 
-export const keptResponses = (): KeptResponses & { readonly store: MemoryResponseStore } => ({
+interface KeptInMemory extends KeptResponses {
+  readonly store: MemoryResponseStore;
+  readonly conversations: MemoryConversationStore;
+}
+
+export const keptResponses = (): KeptInMemory => ({
   seal: createResponseSeal(["a secret of tests"]),
   store: new MemoryResponseStore(),
+  conversations: new MemoryConversationStore(),
 });

@@ -10,7 +10,7 @@ import type { Gateway } from "../../pipeline/gateway.ts";
 import type { Metered } from "../../pipeline/metered.ts";
 import { readEndUser } from "../../pipeline/read-end-user.ts";
 import { readTags } from "../../pipeline/read-tags.ts";
-import { checkShared } from "./check-shared.ts";
+import { checkLent, checkShared } from "./check-shared.ts";
 import { chooseDeployment, listDeployments, type NamedModel } from "./choose-deployment.ts";
 import { findService, spokenAs, type KnownService } from "./find-service.ts";
 import { nameModel } from "./name-model.ts";
@@ -67,6 +67,7 @@ export async function readPassThrough(
     ...(service === undefined && { isRaw: true }),
     findGroup(caller: Caller) {
       const { name, deployments } = chooseDeployment(caller, provider, named, gateway);
+      checkLent(caller, path, request.url);
       if (named === undefined && service === undefined) checkShared(caller, provider, method, request.url);
       return { name, deployments: deployments.map(price) };
     },

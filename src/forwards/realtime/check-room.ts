@@ -9,6 +9,9 @@ import type { ModelGroup } from "../../router/model-index.ts";
 import { ContextMeter } from "./context-meter.ts";
 import { limitTurn, mostOf } from "./limit-turn.ts";
 
+/** Where sound is charged, as much of it as is charged at once. */
+const FIRST_SOUND_MS = 60_000;
+
 /**
  * Whether a first turn would fit: who has nothing left hears it before there is a session, and no provider begins a turn that
  * has to be broken off. Nothing stays held. Rejects with a `GatewayError`.
@@ -18,7 +21,7 @@ export async function checkRoom(
   { caller, call, group }: { readonly caller: Caller; readonly call: Metered; readonly group: ModelGroup },
   gateway: Gateway,
 ): Promise<void> {
-  const first = mostOf(new ContextMeter().demand, group.deployments);
+  const first = { ...mostOf(new ContextMeter().demand, group.deployments), mediaMs: FIRST_SOUND_MS };
   const limiter = limitTurn(gateway.limiter, first, group.deployments);
   const entrant = { admission: `${ctx.id}/room`, caller, call, group, draft: () => "" };
   const ticket = await admit(ctx, entrant, { ...gateway, limiter });

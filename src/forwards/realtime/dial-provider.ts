@@ -4,7 +4,7 @@ import type { Deployment } from "../../core/deployment.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { UpstreamFault } from "../../core/fault.ts";
 import { readAnswer } from "../../streams/read-body.ts";
-import type { Handshake } from "./read-handshake.ts";
+import { type Handshake, TRANSCRIPTION } from "./read-handshake.ts";
 
 const ERROR_BYTES_MAX = 256 * 1024;
 
@@ -47,7 +47,7 @@ export async function dialProvider(
     { once: true },
   );
   const outgoing = {
-    url: addressOf(adapter.url(path, deployment), deployment, intent),
+    url: addressOf(adapter, path, deployment, intent),
     body: "",
     signal: abort.signal,
   };
@@ -74,10 +74,12 @@ export async function dialProvider(
   }
 }
 
-/** The address names the model, unless the provider's own addresses name it already. */
-function addressOf(base: string, { model }: Deployment, intent: string | undefined): string {
-  const url = new URL(base);
-  if (!url.searchParams.has("deployment")) url.searchParams.set("model", model);
+/** The address names the model, unless the provider's own addresses name it already, or may not. */
+function addressOf(adapter: Adapter, path: string, deployment: Deployment, intent: string | undefined): string {
+  const url = new URL(adapter.url(path, deployment));
+  const isUnnamed = adapter.transcribesUnnamed === true && intent === TRANSCRIPTION;
+  const isNamed = isUnnamed || url.searchParams.has("deployment");
+  if (!isNamed) url.searchParams.set("model", deployment.model);
   if (intent !== undefined) url.searchParams.set("intent", intent);
   return url.href;
 }

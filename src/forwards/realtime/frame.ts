@@ -25,7 +25,20 @@ export function isPlainAudio(text: string): boolean {
   return head !== undefined && !text.includes('"type"', head.length) && !text.includes("\\u");
 }
 
+/**
+ * The length of the sound in an event, whose base64 ends at the next quote. Of one that names the field twice, which no honest
+ * side writes, all of it.
+ */
+export function soundCharsOf(text: string, field: "audio" | "delta"): number {
+  const match = SOUNDS[field].exec(text);
+  if (match === null) return 0;
+  const start = match.index + match[0].length;
+  const end = text.indexOf('"', start);
+  return end === -1 || text.includes(`"${field}"`, end) ? text.length : end - start;
+}
+
 const DELTA = /"delta"\s*:\s*"/;
+const SOUNDS = { audio: /"audio"\s*:\s*"/, delta: DELTA } as const;
 
 /** The length of what an event adds to an answer. Never too short: a delta may be followed by other fields. */
 export function deltaCharsOf(text: string): number {

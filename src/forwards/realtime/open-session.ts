@@ -1,4 +1,7 @@
+import type { ClientSecrets, SessionGrant } from "../../auth/client-secrets.ts";
+import { readCredential } from "../../auth/read-credential.ts";
 import type { RequestContext } from "../../core/context.ts";
+import type { Deployment } from "../../core/deployment.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { UpstreamFault } from "../../core/fault.ts";
 import { answerHeaders } from "../../pipeline/answer-headers.ts";
@@ -9,27 +12,36 @@ import { redactSecrets } from "../../pipeline/redact-secrets.ts";
 import { openSettlement, type Settlement } from "../../pipeline/settle.ts";
 import { checkRoom } from "./check-room.ts";
 import type { SessionCharge } from "./charge-part.ts";
-import { chargeHearing, chargeTurn } from "./charge-turn.ts";
+import { chargeExtra, chargeTurn } from "./charge-turn.ts";
 import { dialProvider } from "./dial-provider.ts";
 import { GROUPS, PATHS } from "./paths.ts";
-import { agreeOn, checkUpgrade, readHandshake, withKey } from "./read-handshake.ts";
+import { agreeOn, checkUpgrade, readHandshake, TRANSCRIPTION, withKey } from "./read-handshake.ts";
 import { relaySession, SESSION_LIMITS, type Socket } from "./relay-session.ts";
 import { SessionCore } from "./session-core.ts";
+import { SoundTally } from "./sound-tally.ts";
 import type { Side } from "./step.ts";
 
 /**
  * The life of a realtime session. It is let in as one request, holds its place among the calls at once until it ends, and leaves
  * an event without usage; each turn is charged as it ends. Rejects with `GatewayError` only, and then there is no WebSocket.
  */
-export async function openSession(ctx: RequestContext, incoming: Request, gateway: Gateway): Promise<Response> {
+export async function openSession(
+  ctx: RequestContext,
+  incoming: Request,
+  open: Gateway,
+  secrets: ClientSecrets,
+): Promise<Response> {
   checkUpgrade(incoming.headers);
   const protocol = agreeOn(incoming.headers);
-  const request = withKey(incoming);
+  const { keyHeaderName } = open.settings;
+  const request = withKey(incoming, keyHeaderName);
+  const grant = await secrets.read(readCredential(request.headers, keyHeaderName) ?? "", ctx.now());
+  const gateway = grant === undefined ? open : vouchFor(open, grant);
   const caller = await gateway.authenticate(request, ctx.defer);
   const settlement = openSettlement(ctx, { caller, operation: "realtime", path: PATHS[0] }, gateway.events);
   try {
-    const handshake = readHandshake(request);
-    const { call } = handshake;
+    const handshake = readHandshake(request, grant);
+    const { call, intent } = handshake;
     settlement.read(call);
     const { group, ticket } = await enter(ctx, request, caller, call, GROUPS, gateway, settlement);
     await checkRoom(ctx, { caller, call, group }, gateway);
@@ -49,7 +61,15 @@ export async function openSession(ctx: RequestContext, incoming: Request, gatewa
     }
     const { deployment } = destination;
     const redact = (text: string): string => redactSecrets(text, deployment);
-    const core = new SessionCore({ name: call.model, upstream: deployment.model, redact });
+    const onlyTranscribes = intent === TRANSCRIPTION;
+    const core = new SessionCore({
+      name: call.model,
+      upstream: deployment.model,
+      redact,
+      onlyTranscribes,
+      session: grant?.session,
+      tally: onlyTranscribes ? undefined : tallyOf(deployment),
+    });
     const pair = new WebSocketPair();
     const sockets = { client: pair[1], provider: answer.socket };
     for (const socket of Object.values(sockets)) {
@@ -73,6 +93,15 @@ export async function openSession(ctx: RequestContext, incoming: Request, gatewa
   }
 }
 
+/** Who shows the secret is whoever made it, each time that is asked. */
+const vouchFor = (gateway: Gateway, { key }: SessionGrant): Gateway => ({
+  ...gateway,
+  authenticate: (request, defer) => gateway.authenticate(request, defer, key),
+});
+
+const tallyOf = ({ prices }: Deployment): SoundTally | undefined =>
+  prices?.perSecond === undefined ? undefined : new SoundTally(prices.perMessage !== undefined);
+
 /** Never rejects; the settlement keeps the request alive until this has run. */
 async function keepSession(
   session: SessionCharge,
@@ -83,7 +112,7 @@ async function keepSession(
   const { outcome, error } = await relaySession(sockets, {
     core,
     charge: (turn, demand, current) => chargeTurn(session, turn, demand, current),
-    chargeHearing: (hearing) => chargeHearing(session, hearing),
+    chargeExtra: (extra) => chargeExtra(session, extra),
     limits: SESSION_LIMITS,
     now: session.ctx.now,
   });

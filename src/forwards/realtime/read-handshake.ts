@@ -1,4 +1,5 @@
 import type { HeaderRecord } from "../../adapters/adapter.ts";
+import type { SessionGrant } from "../../auth/client-secrets.ts";
 import { readCredential } from "../../auth/read-credential.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { RegionBound } from "../../pipeline/bind-region.ts";
@@ -12,9 +13,12 @@ export interface Handshake {
   readonly call: Metered;
   /** Headers of the client that the provider is to see. */
   readonly headers: HeaderRecord;
-  /** What the address says beside the model: the kind of session. */
+  /** The kind of session, where it is not a conversation. */
   readonly intent: string | undefined;
 }
+
+/** Sessions that only write down what they hear. */
+export const TRANSCRIPTION = "transcription";
 
 const PROTOCOL = "realtime";
 /** Browsers can set no header; OpenAI lets them put the key there. */
@@ -37,28 +41,31 @@ export const agreeOn = (headers: Headers): typeof PROTOCOL | undefined =>
   protocolsOf(headers).includes(PROTOCOL) ? PROTOCOL : undefined;
 
 /** The request as the rest of the gateway reads it: with a key that came as a subprotocol in the place of a header. */
-export function withKey({ url, headers: sent }: Request): Request {
+export function withKey({ url, headers: sent }: Request, keyHeaderName?: string): Request {
   const headers = new Headers(sent);
   headers.delete("sec-websocket-protocol");
   const key = protocolsOf(sent).find((name) => name.startsWith(KEY_PROTOCOL));
-  if (key !== undefined && readCredential(sent) === undefined)
-    headers.set("authorization", `Bearer ${key.slice(KEY_PROTOCOL.length)}`);
+  if (key !== undefined && readCredential(sent, keyHeaderName) === undefined)
+    headers.set(keyHeaderName ?? "authorization", `Bearer ${key.slice(KEY_PROTOCOL.length)}`);
   return new Request(url, { headers });
 }
 
-/** Throws `invalid_request`. */
-export function readHandshake({ url, headers }: Pick<Request, "url" | "headers">): Handshake {
+/** A `grant` is what a client secret stands for: its model need not be named again. Throws `invalid_request`. */
+export function readHandshake({ url, headers }: Pick<Request, "url" | "headers">, grant?: SessionGrant): Handshake {
   const query = new URL(url).searchParams;
-  const model = query.get("model") ?? query.get("deployment") ?? "";
+  const model = query.get("model") ?? query.get("deployment") ?? grant?.model ?? "";
   if (model === "")
     throw new GatewayError("invalid_request", "The address names no model: `?model=`.", { param: "model" });
+  if (grant !== undefined && model !== grant.model)
+    throw new GatewayError("invalid_request", "The client secret was made for another model.", { param: "model" });
   const endUser = readEndUser(headers, undefined);
   const beta = headers.get("openai-beta");
   return {
     call: {
       operation: "realtime",
       model,
-      intent: { stream: true, ...(endUser !== undefined && { endUser }) },
+      // Where sound is what has a price, this says that there is one.
+      intent: { stream: true, units: { mediaMs: 1_000 }, ...(endUser !== undefined && { endUser }) },
       body: {},
       tags: readTags({}, headers),
       wishes: readWishes({}, headers, model),
@@ -67,6 +74,10 @@ export function readHandshake({ url, headers }: Pick<Request, "url" | "headers">
       texts: () => [],
     },
     headers: beta === null ? {} : { "openai-beta": beta },
-    intent: query.get("intent") ?? undefined,
+    intent: grant === undefined ? (query.get("intent") ?? undefined) : intentOf(grant),
   };
 }
+
+/** Of a client secret, whatever its address asks. */
+const intentOf = ({ session }: SessionGrant): Handshake["intent"] =>
+  session["type"] === TRANSCRIPTION ? TRANSCRIPTION : undefined;

@@ -3,21 +3,27 @@ import { isObject, numberOf, textOf } from "../../core/json.ts";
 import type { Usage } from "../../core/usage.ts";
 import { readTurnUsage } from "./read-turn-usage.ts";
 
-/** What a client said, written down by a model of its own beside the one that answers. */
-export interface Hearing {
-  readonly number: number;
-  /** The provider's name for that model, as far as the session told it. */
-  readonly model: string;
-  readonly usage: Usage;
-}
-
 /** Of a session that is to write down what it hears: the model that does, by its place now or before. */
 export function readTranscriber(session: JsonObject): string | undefined {
-  const audio = isObject(session["audio"]) ? session["audio"] : {};
-  const input = isObject(audio["input"]) ? audio["input"] : {};
-  const settings = input["transcription"] ?? session["input_audio_transcription"];
-  return isObject(settings) ? textOf(settings["model"]) : undefined;
+  const settings = objectIn(objectIn(session["audio"])["input"])["transcription"];
+  return textOf(objectIn(settings ?? session["input_audio_transcription"])["model"]);
 }
+
+/** At either place: which one counts is for the provider to say. */
+export const transcribersIn = (session: JsonObject): readonly string[] =>
+  [objectIn(objectIn(session["audio"])["input"])["transcription"], session["input_audio_transcription"]].flatMap(
+    (settings) => textOf(objectIn(settings)["model"]) ?? [],
+  );
+
+/** The session with another model to write down what it hears. */
+export function withTranscriber(session: JsonObject, model: string): JsonObject {
+  const audio = objectIn(session["audio"]);
+  const input = objectIn(audio["input"]);
+  const transcription = { ...objectIn(input["transcription"]), model };
+  return { ...session, audio: { ...audio, input: { ...input, transcription } } };
+}
+
+const objectIn = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 /**
  * By tokens, or by the time that somebody spoke:

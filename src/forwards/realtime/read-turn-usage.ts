@@ -4,8 +4,8 @@ import type { Usage } from "../../core/usage.ts";
 
 /**
  * What `response.done` says a turn consumed: platform.openai.com/docs/api-reference/realtime-server-events/response/done.
- * Cached sound is told twice, as sound and as cached; it is counted as cached alone, which is what it costs. Undefined
- * where nothing is told.
+ * Sound and pictures from the cache are told twice, as what they are and as cached; they are counted as cached alone, which
+ * is what they cost. Undefined where nothing is told.
  */
 export function readTurnUsage(value: Json | undefined): Usage | undefined {
   if (!isObject(value)) return undefined;
@@ -13,23 +13,33 @@ export function readTurnUsage(value: Json | undefined): Usage | undefined {
   const outputTokens = count(value["output_tokens"]);
   if (inputTokens + outputTokens === 0) return undefined;
   const input = detailsOf(value, "input_token_details");
-  const cacheReadTokens = Math.min(count(input["cached_tokens"]), inputTokens);
-  const audio = Math.min(count(input["audio_tokens"]), inputTokens);
-  const audioInputTokens = Math.max(0, audio - cachedAudio(input, audio, cacheReadTokens, inputTokens));
-  const audioOutputTokens = Math.min(count(detailsOf(value, "output_token_details")["audio_tokens"]), outputTokens);
+  const within = (told: Json | undefined): number => Math.min(count(told), inputTokens);
+  const [cached, audio, image] = [
+    within(input["cached_tokens"]),
+    within(input["audio_tokens"]),
+    within(input["image_tokens"]),
+  ];
+  const { cached_tokens_details: told } = input;
+  // Where it is not told: what cannot have been text.
+  const cachedAudio = Math.min(
+    isObject(told) ? count(told["audio_tokens"]) : Math.max(0, audio + cached - inputTokens),
+    audio,
+    cached,
+  );
+  const cachedImage = Math.min(isObject(told) ? count(told["image_tokens"]) : 0, image, cached - cachedAudio);
+  const details = {
+    cacheReadTokens: cached,
+    cacheReadAudioTokens: cachedAudio,
+    cacheReadImageTokens: cachedImage,
+    audioInputTokens: audio - cachedAudio,
+    imageInputTokens: image - cachedImage,
+    audioOutputTokens: Math.min(count(detailsOf(value, "output_token_details")["audio_tokens"]), outputTokens),
+  };
   return {
     inputTokens,
     outputTokens,
-    ...(cacheReadTokens > 0 && { cacheReadTokens }),
-    ...(audioInputTokens > 0 && { audioInputTokens }),
-    ...(audioOutputTokens > 0 && { audioOutputTokens }),
+    ...Object.fromEntries(Object.entries(details).filter(([, tokens]) => tokens > 0)),
   };
-}
-
-/** Where it is not told: what cannot have been text. */
-function cachedAudio(input: JsonObject, audio: number, cached: number, all: number): number {
-  const { cached_tokens_details: details } = input;
-  return isObject(details) ? count(details["audio_tokens"]) : Math.max(0, audio + cached - all);
 }
 
 const detailsOf = (value: JsonObject, name: string): JsonObject => {

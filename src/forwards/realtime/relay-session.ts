@@ -1,12 +1,11 @@
 import { GatewayError } from "../../core/errors.ts";
 import type { Usage } from "../../core/usage.ts";
 import { isPassing, type PartCharge } from "./charge-part.ts";
-import type { Hearing } from "./read-transcription.ts";
 import type { Ending } from "./ending.ts";
 import type { Frame } from "./frame.ts";
 import type { SessionCore } from "./session-core.ts";
 import type { TurnDemand } from "./session-turn.ts";
-import type { Side, Step } from "./step.ts";
+import type { SessionExtra, Side, Step } from "./step.ts";
 
 /** As much of a WebSocket as a session needs. */
 export type Socket = Pick<WebSocket, "send" | "close" | "addEventListener">;
@@ -23,7 +22,7 @@ export const SESSION_LIMITS: SessionLimits = { idleMs: 15 * 60_000, totalMs: 65 
 interface RelayTools {
   readonly core: SessionCore;
   readonly charge: (turn: number, demand: TurnDemand, current: () => Usage) => PartCharge;
-  readonly chargeHearing: (hearing: Hearing) => Promise<void>;
+  readonly chargeExtra: (extra: SessionExtra) => Promise<void>;
   readonly limits: SessionLimits;
   readonly now: () => number;
 }
@@ -34,7 +33,7 @@ const REASON_BYTES_MAX = 123;
 /** Carries frames between two open sockets until either side, a limit or the clock ends the session. Never rejects. */
 export async function relaySession(
   sockets: Readonly<Record<Side, Socket>>,
-  { core, charge, chargeHearing, limits, now }: RelayTools,
+  { core, charge, chargeExtra, limits, now }: RelayTools,
 ): Promise<Ending> {
   const { promise, resolve } = Promise.withResolvers<Ending>();
   const charges = new Map<number, PartCharge>();
@@ -67,7 +66,7 @@ export async function relaySession(
           charges.delete(step.turn);
           break;
         case "charge":
-          chargeHearing(step.hearing).catch((cause: unknown) => {
+          chargeExtra(step.extra).catch((cause: unknown) => {
             const error = GatewayError.from(cause);
             if (!isPassing(error)) run(core.overdrawn(error));
           });
@@ -113,6 +112,7 @@ export async function relaySession(
     (frame) => core.fromProvider(frame),
     (code) => core.providerClosed(code),
   );
+  run(core.begin());
   return await promise;
 }
 

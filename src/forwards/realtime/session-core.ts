@@ -1,12 +1,14 @@
 import { GatewayError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { isObject, parseObject, textOf } from "../../core/json.ts";
+import { parseObject, textOf } from "../../core/json.ts";
 import type { Usage } from "../../core/usage.ts";
 import { ContextMeter, readOutputCap } from "./context-meter.ts";
 import { type Ending, endingBy, type EndingId, endingOf } from "./ending.ts";
-import { type Frame, isPlainAudio, sizeOf, typeOfServerEvent } from "./frame.ts";
+import { fitUpdate, type SessionModel } from "./fit-update.ts";
+import { type Frame, isPlainAudio, sizeOf, soundCharsOf, typeOfServerEvent } from "./frame.ts";
 import type { SessionTurn } from "./session-turn.ts";
 import { SessionTurns } from "./session-turns.ts";
+import type { SoundTally } from "./sound-tally.ts";
 import type { Side, Step } from "./step.ts";
 import { writeErrorEvent } from "./write-error-event.ts";
 
@@ -18,13 +20,16 @@ const UNREAD_SIZE_MAX = 64 * 1024 * 1024;
 /** Done; going away; and a goodbye that names no code: RFC 6455, section 7.4.1. */
 const GOODBYES: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 
-interface SessionModel {
-  /** As the client asked for it. */
-  readonly name: string;
-  /** As the provider has it. */
-  readonly upstream: string;
+/** What bytes would be in base64: sound, where some service takes it so. */
+const charsOfBytes = ({ byteLength }: ArrayBuffer): number => (byteLength * 4) / 3;
+
+interface SessionSetup extends SessionModel {
   /** Takes the provider's credential out of its words. */
   readonly redact: (text: string) => string;
+  /** What the session is to be, before the client says anything. */
+  readonly session?: JsonObject | undefined;
+  /** Where sound is what is charged. */
+  readonly tally?: SoundTally | undefined;
 }
 
 /**
@@ -32,7 +37,7 @@ interface SessionModel {
  * turns is read. What a client sends behind a turn that it asks for waits until the turn is admitted.
  */
 export class SessionCore {
-  readonly #model: SessionModel;
+  readonly #model: SessionSetup;
   readonly #context = new ContextMeter();
   readonly #turns: SessionTurns;
   readonly #waiting: Frame[] = [];
@@ -42,9 +47,15 @@ export class SessionCore {
   readonly #unread: Record<Side, number> = { client: 0, provider: 0 };
   #isOver = false;
 
-  constructor(model: SessionModel) {
+  constructor(model: SessionSetup) {
     this.#model = model;
-    this.#turns = new SessionTurns(this.#context, model.redact);
+    this.#turns = new SessionTurns(this.#context, model.redact, model.tally);
+  }
+
+  /** Once both sides are there. */
+  begin(): readonly Step[] {
+    const { session } = this.#model;
+    return session === undefined ? [] : this.#pass(JSON.stringify({ type: "session.update", session }));
   }
 
   /** What a turn has come to so far. */
@@ -68,11 +79,18 @@ export class SessionCore {
     if (this.#isOver) return [];
     this.#unread.provider = 0;
     if (sizeOf(frame) > FRAME_SIZE_MAX) return this.end("provider-frame-too-large");
-    if (typeof frame !== "string") return this.#send("client", frame);
+    if (typeof frame !== "string") {
+      this.#model.tally?.addSound(this.#context.rate.spokenMs(charsOfBytes(frame)));
+      return [...this.#charge(false), ...this.#send("client", frame)];
+    }
     const type = typeOfServerEvent(frame);
     // First what the event means: passing it on may end the session, and with it what is under way.
     const steps = this.#turns.read(type, frame);
-    return [...steps, ...this.#send("client", type === "error" ? this.#model.redact(frame) : frame)];
+    return [
+      ...steps,
+      ...this.#charge(false),
+      ...this.#send("client", type === "error" ? this.#model.redact(frame) : frame),
+    ];
   }
 
   /** The limits of a turn are held. */
@@ -118,7 +136,13 @@ export class SessionCore {
     this.#isOver = true;
     const told: readonly Step[] =
       ending.error === undefined ? [] : [{ do: "send", to: "client", frame: writeErrorEvent(ending.error) }];
-    return [...this.#turns.endAll(ending), ...told, { do: "close", ending }];
+    return [...this.#turns.endAll(ending), ...this.#charge(true), ...told, { do: "close", ending }];
+  }
+
+  /** What has come together of sound. */
+  #charge(isEnd: boolean): readonly Step[] {
+    const extra = this.#model.tally?.take(isEnd);
+    return extra === undefined ? [] : [{ do: "charge", extra }];
   }
 
   #send(to: Side, frame: Frame): readonly Step[] {
@@ -139,11 +163,11 @@ export class SessionCore {
   }
 
   #pass(frame: Frame): readonly Step[] {
-    if (typeof frame !== "string") return this.#send("provider", frame);
-    if (isPlainAudio(frame)) {
-      this.#context.addSound(frame.length);
-      return this.#send("provider", frame);
+    if (typeof frame !== "string") {
+      this.#model.tally?.addSound(this.#context.rate.heardMs(charsOfBytes(frame)));
+      return [...this.#charge(false), ...this.#send("provider", frame)];
     }
+    if (isPlainAudio(frame)) return this.#passSound(frame, soundCharsOf(frame, "audio"));
     const event = parseObject(frame);
     switch (event?.["type"]) {
       case "response.create":
@@ -151,12 +175,20 @@ export class SessionCore {
       case "session.update":
         return this.#update(frame, event);
       case "input_audio_buffer.append":
-        this.#context.addSound(frame.length);
+        return this.#passSound(frame, textOf(event?.["audio"])?.length ?? 0);
+      case "conversation.item.create":
+        this.#model.tally?.addItem(event?.["item"], this.#context.rate.heardMs);
         break;
       default:
-        this.#context.addText(frame.length);
     }
-    return this.#send("provider", frame);
+    this.#context.addText(frame.length);
+    return [...this.#charge(false), ...this.#send("provider", frame)];
+  }
+
+  #passSound(frame: string, chars: number): readonly Step[] {
+    this.#context.addSound(chars);
+    this.#model.tally?.addSound(this.#context.rate.heardMs(chars));
+    return [...this.#charge(false), ...this.#send("provider", frame)];
   }
 
   #ask(frame: Frame, event: JsonObject): readonly Step[] {
@@ -168,18 +200,12 @@ export class SessionCore {
     return [{ do: "claim", turn: turn.number, demand: turn.demand }];
   }
 
-  /** The model may be named again, by either name, but not changed: limits and prices are those of the one that was asked for. */
   #update(frame: Frame, event: JsonObject): readonly Step[] {
     this.#context.addText(sizeOf(frame));
-    const session = isObject(event["session"]) ? event["session"] : {};
-    const { model } = session;
-    if (model === undefined || model === this.#model.upstream) return this.#send("provider", frame);
-    if (model === this.#model.name) {
-      const renamed = { ...event, session: { ...session, model: this.#model.upstream } };
-      return this.#send("provider", JSON.stringify(renamed));
-    }
+    const fitted = fitUpdate(event, this.#model);
+    if ("event" in fitted) return this.#send("provider", fitted.event === event ? frame : JSON.stringify(fitted.event));
     const message = "The model of a session cannot be changed. Open another session for another model.";
-    const error = new GatewayError("invalid_request", message, { param: "session.model" });
+    const error = new GatewayError("invalid_request", message, { param: fitted.refused });
     return this.#send("client", writeErrorEvent(error, textOf(event["event_id"])));
   }
 }

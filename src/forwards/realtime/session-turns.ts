@@ -5,10 +5,11 @@ import type { Usage } from "../../core/usage.ts";
 import { noUsage } from "../../core/usage.ts";
 import type { ContextMeter } from "./context-meter.ts";
 import type { Ending } from "./ending.ts";
-import { deltaCharsOf } from "./frame.ts";
+import { deltaCharsOf, soundCharsOf } from "./frame.ts";
 import { readTranscriber, readTranscriptionUsage } from "./read-transcription.ts";
 import { readTurnEnd } from "./read-turn-end.ts";
 import { SessionTurn, type Spoken, type TurnDemand } from "./session-turn.ts";
+import type { SoundTally } from "./sound-tally.ts";
 import type { Step } from "./step.ts";
 
 const DELTAS: ReadonlyMap<string, Spoken> = new Map([
@@ -27,15 +28,18 @@ const RESPONSE_ID = /"response_id"\s*:\s*"([^"\\]+)"/;
 export class SessionTurns {
   readonly #context: ContextMeter;
   readonly #redact: (text: string) => string;
+  readonly #tally: SoundTally | undefined;
   readonly #underWay = new Map<number, SessionTurn>();
   #begun = 0;
   #hearings = 0;
   /** Who writes down what the client says. */
   #transcriber = "";
 
-  constructor(context: ContextMeter, redact: (text: string) => string) {
+  /** Where there is a tally, sound is charged by it, and so is what is written down of it. */
+  constructor(context: ContextMeter, redact: (text: string) => string, tally?: SoundTally) {
     this.#context = context;
     this.#redact = redact;
+    this.#tally = tally;
   }
 
   get isAny(): boolean {
@@ -74,6 +78,7 @@ export class SessionTurns {
     const spoken = DELTAS.get(type);
     if (spoken !== undefined) {
       this.#running(RESPONSE_ID.exec(text)?.[1])?.add(spoken, deltaCharsOf(text));
+      if (spoken === "sound") this.#tally?.addSound(this.#context.rate.spokenMs(soundCharsOf(text, "delta")));
       return [];
     }
     switch (type) {
@@ -133,9 +138,9 @@ export class SessionTurns {
 
   #heard(event: JsonObject): readonly Step[] {
     const usage = readTranscriptionUsage(event["usage"]);
-    if (usage === undefined) return [];
+    if (usage === undefined || this.#tally !== undefined) return [];
     this.#hearings += 1;
-    return [{ do: "charge", hearing: { number: this.#hearings, model: this.#transcriber, usage } }];
+    return [{ do: "charge", extra: { name: `heard-${this.#hearings}`, model: this.#transcriber, usage } }];
   }
 
   /** Those that the provider was told of and has not begun, the first one first. */

@@ -5,35 +5,61 @@ import type { Deployment } from "../../core/deployment.ts";
 import { GatewayError } from "../../core/errors.ts";
 import type { DeploymentId } from "../../core/ids.ts";
 import type { Forward } from "../../core/operation.ts";
+import { isSamePlace } from "../../core/same-place.ts";
 import type { Gateway } from "../../pipeline/gateway.ts";
-import type { ManagedObject } from "../../store/managed-objects.ts";
+import { locate } from "../../pipeline/objects/locate.ts";
+import { isHeldHere, type ManagedObject } from "../../store/managed-objects.ts";
 
 export type Reach = Pick<Gateway, "models" | "accessGroups" | "adapterOf" | "upstream">;
 
-export interface Choice {
+export type Choice = Sent | Held;
+
+interface Sent {
   /** The public name that the caller has to be allowed. */
   readonly model: string;
   /** Absent where any deployment of that name will do. */
   readonly pinned?: DeploymentId;
 }
 
+/** The gateway itself keeps it. */
+interface Held {
+  /** The public name that the caller has to be allowed; undefined where none is named. */
+  readonly heldFor: string | undefined;
+}
+
+/** What clients call the gateway where they would name a provider. */
+export const GATEWAY = "tollgate";
+const PROVIDER_DEFAULT = "openai";
+
 interface Asked {
   readonly caller: Caller;
   readonly operation: Forward;
   /** A public name. */
   readonly model: string | undefined;
-  readonly provider: string;
+  /** Undefined where none is named. */
+  readonly provider: string | undefined;
   readonly objects: readonly ManagedObject[];
+  /** The gateway can do this itself. */
+  readonly canHold: boolean;
 }
 
-const serves = (adapter: Adapter, operation: Forward): boolean => adapter.forwards?.[operation] !== undefined;
+const serves = ({ forwards, films }: Adapter, operation: Forward): boolean =>
+  forwards?.[operation] !== undefined || (operation === "video" && films !== undefined);
 
 /**
- * Where a request goes: to the deployment that keeps what it names, else to the model it names, else to the first deployment
- * of its provider that the caller may use. Throws `GatewayError` where there is none that could serve it.
+ * Where a request goes: to whoever keeps what it names, else to the model it names, else to the first deployment of its
+ * provider that the caller may use. The gateway itself keeps what none of these would. Throws `GatewayError` where there is
+ * none that could serve it.
  */
 export function chooseDeployment(asked: Asked, reach: Reach): Choice {
-  const [first, ...others] = asked.objects.map((object) => locate(object, reach));
+  if (asked.objects.some(isHeldHere)) {
+    if (asked.canHold && asked.objects.every(isHeldHere)) return { heldFor: undefined };
+    throw new GatewayError(
+      "invalid_request",
+      "A file that the gateway itself keeps can be used in chats alone: upload it to where it is needed, by `model` or `custom_llm_provider`.",
+    );
+  }
+  const [first, ...others] = asked.objects.map((object) => locate(object, reach.models));
   if (first === undefined)
     return asked.model === undefined ? chooseByProvider(asked, reach) : chooseByModel(asked.model, asked, reach);
   if (others.some((other) => !isSamePlace(other.deployment, first.deployment)))
@@ -51,48 +77,29 @@ function chooseByModel(model: string, asked: Asked, { models, adapterOf }: Reach
   if (group === undefined) return { model };
   const able = group.deployments.filter(({ provider }) => serves(adapterOf(provider), asked.operation));
   const [first] = able;
+  if (first === undefined && asked.canHold) return { heldFor: model };
   if (first === undefined) throw unserved(group.deployments[0], asked);
   return able.length === group.deployments.length ? { model } : { model, pinned: first.id };
 }
 
 function chooseByProvider(asked: Asked, { models, accessGroups, adapterOf }: Reach): Choice {
-  const { caller, operation, provider } = asked;
+  const { caller, operation, canHold, provider = PROVIDER_DEFAULT } = asked;
+  if (canHold && provider === GATEWAY) return { heldFor: undefined };
+  let isUsed = false;
   for (const model of [...models.names, ...models.wildcards]) {
     if (!mayUseModel(caller, model, accessGroups)) continue;
-    const found = models
-      .find(model)
-      ?.deployments.find((each) => each.provider === provider && serves(adapterOf(provider), operation));
-    if (found !== undefined) return { model, pinned: found.id };
+    const found = models.find(model)?.deployments.find((each) => each.provider === provider);
+    if (found !== undefined && serves(adapterOf(provider), operation)) return { model, pinned: found.id };
+    isUsed ||= found !== undefined;
   }
+  // A provider that nobody has heard of is a slip.
+  if (canHold && (isUsed || asked.provider === undefined)) return { heldFor: undefined };
   throw new GatewayError(
     "invalid_request",
     `There is no deployment of "${provider.slice(0, 100)}" that serves this and that the key may use. Name a model (\`model\`, or the header x-litellm-model) or another provider (\`custom_llm_provider\`).`,
     { param: "model" },
   );
 }
-
-/** The deployment that keeps an object, and a public name of it. */
-export function locate(
-  { model, deploymentId, kind }: ManagedObject,
-  { models }: Reach,
-): { readonly model: string; readonly deployment: Deployment } {
-  for (const name of [model, deploymentId]) {
-    const deployment = models.find(name)?.deployments.find(({ id }) => id === deploymentId);
-    // Under its id alone it goes by the name that it has now.
-    if (deployment !== undefined) return { model: name === model ? model : deployment.modelName, deployment };
-  }
-  throw new GatewayError(
-    "invalid_request",
-    `The deployment that keeps this ${kind.replaceAll("_", " ")} is not configured any more.`,
-  );
-}
-
-/** Deployments of one account share what it keeps. */
-export const isSamePlace = (a: Deployment, b: Deployment): boolean =>
-  a.provider === b.provider &&
-  a.baseUrl === b.baseUrl &&
-  a.credential === b.credential &&
-  a.organization === b.organization;
 
 function findSamePlace(model: string, place: Deployment, caller: Caller, { models }: Reach): Deployment {
   const group = models.find(behindAlias(model, caller));

@@ -3,12 +3,13 @@ import type { RequestContext } from "../../core/context.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { encodeOpenaiError } from "../../dialects/encode-openai-error.ts";
 import { forward } from "../../pipeline/forward.ts";
-import type { ForwardEndpoint, ForwardTools } from "../../pipeline/forward-call.ts";
+import type { ForwardEndpoint, ForwardTools, KeptEndpoint } from "../../pipeline/forward-call.ts";
 import type { Gateway } from "../../pipeline/gateway.ts";
+import { OBJECT_NAMES } from "../../pipeline/objects/publish.ts";
 import type { ManagedObject, ManagedObjects } from "../../store/managed-objects.ts";
+import { answerAnthropic, pageOf, speaksAnthropic, toAnthropic } from "./anthropic-files.ts";
 import { listObjects } from "./list-objects.ts";
 import { readResourceCall } from "./read-resource-call.ts";
-import { OBJECT_NAMES } from "./publish.ts";
 import { pathsOf, RESOURCE_ROWS, type ResourceRow } from "./resource-rows.ts";
 
 /** A public path of what providers keep for clients. */
@@ -27,11 +28,15 @@ export const createResourceRoutes = (objects: ManagedObjects, now: () => number)
     encodeError: encodeOpenaiError,
     async respond(ctx, request, steps, gateway) {
       const { kind } = row;
+      const isAnthropic = speaksAnthropic(row, request);
       if (row.act === "list" && kind !== undefined) {
         const caller = await gateway.authenticate(request, ctx.defer);
-        return Response.json(await listObjects(caller, request.url, kind, GROUPS, objects));
+        const url = isAnthropic ? pageOf(request.url) : request.url;
+        const list = await listObjects(caller, url, kind, GROUPS, objects);
+        return Response.json(isAnthropic ? toAnthropic(list) : list);
       }
-      return await forwardResource(row, objects, now, { ctx, request, steps, gateway });
+      const answer = await forwardResource(row, objects, now, { ctx, request, steps, gateway });
+      return isAnthropic ? await answerAnthropic(answer) : answer;
     },
   }));
 
@@ -49,7 +54,7 @@ async function forwardResource(
   { ctx, request, steps, gateway }: Arrived,
 ): Promise<Response> {
   let named: readonly ManagedObject[] = [];
-  const endpoint: ForwardEndpoint = {
+  const endpoint: KeptEndpoint = {
     operation: row.operation,
     method: row.method,
     paths: pathsOf(row),

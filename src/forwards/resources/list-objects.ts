@@ -1,10 +1,10 @@
 import { checkRouteAccess, type RouteGroup } from "../../auth/check-route-access.ts";
 import type { Caller } from "../../core/caller.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { invalidRequest } from "../../dialects/read-fields.ts";
-import type { ManagedKind, ManagedObjects } from "../../store/managed-objects.ts";
-import { notFound } from "./not-found.ts";
 import { ownerOf } from "../../core/owner.ts";
+import { invalidRequest } from "../../dialects/read-fields.ts";
+import { notFound } from "../../pipeline/objects/not-found.ts";
+import type { ManagedKind, ManagedObjects } from "../../store/managed-objects.ts";
 
 const LIMIT_DEFAULT = 20;
 /** Whoever asks for more gets as many, and is told that there are more. */

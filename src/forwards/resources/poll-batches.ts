@@ -2,23 +2,29 @@ import type { Deployment, Prices } from "../../core/deployment.ts";
 import { UpstreamFault } from "../../core/fault.ts";
 import { asId } from "../../core/ids.ts";
 import { parseObject, textOf, type JsonObject } from "../../core/json.ts";
+import { isSamePlace } from "../../core/same-place.ts";
 import type { UsageEvent } from "../../core/usage-event.ts";
-import type { ManagedObject, ManagedObjects } from "../../store/managed-objects.ts";
+import { locate } from "../../pipeline/objects/locate.ts";
+import { noteSeen, publishIds } from "../../pipeline/objects/publish.ts";
+import type { FileStore } from "../../store/file-store.ts";
+import { isHeldHere, type ManagedObject, type ManagedObjects } from "../../store/managed-objects.ts";
 import { readAnswer } from "../../streams/read-body.ts";
 import { findModelFacts } from "../../usage/find-price.ts";
 import { askProvider } from "./ask-provider.ts";
 import { chargeEvent, type ChargeParts } from "./charge-batch.ts";
-import { isSamePlace, locate, type Reach } from "./choose-deployment.ts";
-import { noteSeen, publishIds } from "./publish.ts";
+import type { Reach } from "./choose-deployment.ts";
+import { expireHeld } from "./held/expire-held.ts";
 import { isNamed, readBatchCost, readToldCost, type BatchCost } from "./read-batch-cost.ts";
 
 export interface BatchPollParts extends Reach, Omit<ChargeParts, "defer"> {
   readonly objects: ManagedObjects;
+  readonly files?: FileStore | undefined;
   readonly now: () => number;
 }
 
 /** A scheduled job has a minute until the next one; what is left over is due then. */
 const BATCHES_MAX = 20;
+const PAGES_MAX = 25;
 const LOOK_MIN_MS = 60_000;
 const LOOK_MAX_MS = 3_600_000;
 const CHARGE_AGAIN_MS = 300_000;
@@ -29,18 +35,26 @@ const FINAL = new Set(["completed", "failed", "expired", "cancelled"]);
 
 /**
  * A job for every minute: looks at batches that may be over, and charges what those that are came to. Each leaves one event,
- * under its own id, before it is noted as over: a job that is cut off is done again by the next one, and changes nothing. Rejects
- * only when the store does not tell what is due; what else fails is looked at again, later.
+ * under its own id, before it is noted as over: a job that is cut off is done again by the next one, and changes nothing. What
+ * the gateway itself has kept for as long as it was asked to is deleted. Rejects only when the store does not tell what is
+ * due; what else fails is looked at again, later.
  */
 export const createBatchPoll =
   (parts: BatchPollParts) =>
   async (defer: ChargeParts["defer"]): Promise<void> => {
-    for (const batch of await parts.objects.due(parts.now(), BATCHES_MAX)) {
-      try {
-        await look(batch, { ...parts, defer });
-      } catch (error) {
-        console.error("a batch could not be looked at", { batch: batch.id, error: String(error) });
+    let batches = 0;
+    // Files that one tenant lets expire by the hundred must not make the batches of others wait.
+    for (let page = 0; page < PAGES_MAX && batches < BATCHES_MAX; page += 1) {
+      const found = await parts.objects.due(parts.now(), BATCHES_MAX);
+      for (const object of found) {
+        if (!isHeldHere(object)) batches += 1;
+        try {
+          await (isHeldHere(object) ? expireHeld(object, parts) : look(object, { ...parts, defer }));
+        } catch (error) {
+          console.error(`a ${object.kind} could not be looked at`, { id: object.id, error: String(error) });
+        }
       }
+      if (found.length < BATCHES_MAX) return;
     }
   };
 
@@ -53,12 +67,12 @@ async function look(batch: ManagedObject, parts: BatchPollParts & ChargeParts): 
     dueAtMs: ageMs > GIVE_UP_MS ? null : nowMs + Math.min(LOOK_MAX_MS, Math.max(LOOK_MIN_MS, Math.floor(ageMs / 4))),
     updatedAtMs: nowMs,
   });
-  const { deployment } = locate(batch, parts);
+  const { deployment } = locate(batch, parts.models);
   const path = `/batches/${encodeURIComponent(batch.upstreamId)}`;
   const answer = await readAnswer(await askProvider(deployment, path, parts), { bytesMax: BATCH_BYTES_MAX });
   const told = parseObject(answer) ?? {};
   const source = { holders: batch, deployment, model: batch.model, named: [batch], nowMs };
-  const { body, seen } = await publishIds(told, source, "batch");
+  const { body, seen } = publishIds(told, source, "batch");
   await noteSeen(seen, objects);
   const isOver = FINAL.has(textOf(told["status"]) ?? "");
   // An authority over budgets remembers for a quarter of an hour what it was charged: it must not be later that it is asked again.

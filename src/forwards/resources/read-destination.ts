@@ -5,11 +5,10 @@ import { invalidRequest } from "../../dialects/read-fields.ts";
 export interface Destination {
   /** A public name. */
   readonly model: string | undefined;
-  readonly provider: string;
+  readonly provider: string | undefined;
 }
 
 const FIELDS = new Set(["model", "target_model_names", "custom_llm_provider"]);
-const PROVIDER_DEFAULT = "openai";
 
 /**
  * In the order of their precedence: the path's provider; `model` or the first of `target_model_names`, and
@@ -25,11 +24,7 @@ export function readDestination(
     present(headers.get(header)) ?? present(firstName(body[field], field)) ?? present(query.get(field));
   return {
     model: said("model", "x-litellm-model") ?? said("target_model_names", "x-litellm-target-model-names"),
-    provider:
-      pathProvider ??
-      said("custom_llm_provider", "custom-llm-provider") ??
-      present(query.get("provider")) ??
-      PROVIDER_DEFAULT,
+    provider: pathProvider ?? said("custom_llm_provider", "custom-llm-provider") ?? present(query.get("provider")),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
+import { notFound } from "../../pipeline/objects/not-found.ts";
 import type { ManagedKind, ManagedObject } from "../../store/managed-objects.ts";
-import { notFound } from "./not-found.ts";
 import { STEP_KINDS, type ResourceRow } from "./resource-rows.ts";
 
 interface NamedId {

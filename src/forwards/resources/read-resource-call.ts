@@ -3,14 +3,20 @@ import { GatewayError } from "../../core/errors.ts";
 import { numberOf, textOf, type JsonObject } from "../../core/json.ts";
 import { noUsage, type Usage } from "../../core/usage.ts";
 import { readRegion } from "../../pipeline/bind-region.ts";
-import type { ForwardCall, ForwardTools } from "../../pipeline/forward-call.ts";
+import type { ForwardCall, ForwardTools, HeldCall } from "../../pipeline/forward-call.ts";
 import { readEndUser } from "../../pipeline/read-end-user.ts";
 import { readTags } from "../../pipeline/read-tags.ts";
 import { readWishes } from "../../pipeline/read-wishes.ts";
 import { stripGatewayFields } from "../../pipeline/strip-gateway-fields.ts";
+import type { BatchRuns } from "../../store/batch-runs.ts";
+import type { FileStore } from "../../store/file-store.ts";
 import type { ManagedObject, ManagedObjects } from "../../store/managed-objects.ts";
+import { askFilm, findFilm, forgetFilm } from "../films/kept-film.ts";
+import { speaksAnthropic } from "./anthropic-files.ts";
 import { checkBatchModels } from "./check-batch-models.ts";
-import { behindAlias, chooseDeployment, type Reach } from "./choose-deployment.ts";
+import { behindAlias, chooseDeployment, GATEWAY, type Reach } from "./choose-deployment.ts";
+import { requireFiles } from "./held/held-request.ts";
+import { HELD_ACTS } from "./held/index.ts";
 import { readDestination, withoutDestination } from "./read-destination.ts";
 import { readPath, writeQuery } from "./read-path.ts";
 import { readSaid } from "./read-said.ts";
@@ -18,14 +24,19 @@ import { resolveIds } from "./resolve-ids.ts";
 import type { ResourceRow } from "./resource-rows.ts";
 import { rewriteAnswer } from "./rewrite-answer.ts";
 
+/** As which limits and events know what no model is asked for. */
+const HELD = "held";
+
 export interface ResourceParts extends Reach {
   readonly objects: ManagedObjects;
+  readonly files?: FileStore | undefined;
+  readonly batches?: BatchRuns | undefined;
   readonly now: () => number;
 }
 
 /** A call, and the objects that it names; what it is about or within comes first. */
 export interface ResourceCall {
-  readonly call: ForwardCall;
+  readonly call: ForwardCall | HeldCall;
   readonly named: readonly ManagedObject[];
 }
 
@@ -50,27 +61,23 @@ export async function readResourceCall(
     told !== undefined && row.operation === "fine_tuning" && parts.models.find(behindAlias(told, caller)) === undefined;
   // Nobody is let in for a name that is not one of the gateway's: whoever may use all models, or this one, may say it.
   if (isTheProviders) checkModelAccess(caller, told, parts.accessGroups);
-  const { model, pinned } = chooseDeployment(
+  const choice = chooseDeployment(
     {
       caller,
       operation: row.operation,
       objects: named,
-      provider: destination.provider,
+      // What Anthropic's clients send OpenAI would not read.
+      provider: destination.provider ?? (row.act === "create" && speaksAnthropic(row, request) ? GATEWAY : undefined),
       model: isTheProviders ? undefined : (told ?? destination.model),
+      canHold: row.held !== undefined,
     },
     parts,
   );
-  const about = {
-    row,
-    subject: path.ids.length === 0 ? undefined : named[0],
-    named,
-    model: behindAlias(model, caller),
-  };
-  let bodyFault: ForwardCall["bodyFault"];
-  const call: ForwardCall = {
+  const subject = path.ids.length === 0 ? undefined : named[0];
+  const model = "heldFor" in choice ? (choice.heldFor ?? HELD) : choice.model;
+  const metered = {
     operation: row.operation,
     model,
-    pinned,
     intent: { stream: false, endUser: readEndUser(request.headers, undefined) },
     body: {},
     texts: () => [],
@@ -79,10 +86,39 @@ export async function readResourceCall(
     wishes: { ...readWishes(asked, request.headers, model), isFallbackOff: true },
     bound: readRegion(asked),
     mock: undefined,
+  };
+  if ("heldFor" in choice && row.held !== undefined) {
+    const act = HELD_ACTS[row.held];
+    const held = {
+      ...parts,
+      files: requireFiles(parts.files),
+      caller,
+      said,
+      subject,
+      named,
+      origin: new URL(request.url).origin,
+      range: request.headers.get("range"),
+    };
+    const call: HeldCall = {
+      ...metered,
+      ...(choice.heldFor === undefined && { findGroup: () => ({ name: HELD, deployments: [] }) }),
+      respond: async () => await act(held),
+    };
+    return { call, named };
+  }
+  const film = findFilm(subject, parts);
+  if (film !== undefined && row.act === "delete")
+    return { call: { ...metered, respond: async () => await forgetFilm(film.film, parts.objects) }, named };
+  const about = { row, subject, named, model: behindAlias(model, caller) };
+  let bodyFault: ForwardCall["bodyFault"];
+  const call: ForwardCall = {
+    ...metered,
+    ...("pinned" in choice && { pinned: choice.pinned }),
     // A second try of what makes something may make it twice.
     isOnce: row.method === "POST",
     ...(row.act === "bytes" && { isRaw: true }),
-    async prepare(deployment) {
+    async prepare(deployment, adapter) {
+      if (film !== undefined) return await askFilm(film, { row, query }, deployment, adapter, parts);
       const inputFileId = textOf(body["input_file_id"]);
       if (row.operation === "batch" && inputFileId !== undefined)
         await checkBatchModels(caller, inputFileId, deployment, parts);

@@ -1,9 +1,10 @@
 import type { Caller } from "../../core/caller.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { ManagedKind, ManagedObject, ManagedObjects } from "../../store/managed-objects.ts";
-import { looksLikeId, mapIds } from "./id-fields.ts";
-import { notFound } from "./not-found.ts";
 import { sightOf } from "../../core/owner.ts";
+import { findObjects } from "../../pipeline/objects/find-objects.ts";
+import { looksLikeId, mapIds } from "../../pipeline/objects/id-fields.ts";
+import { notFound } from "../../pipeline/objects/not-found.ts";
+import type { ManagedKind, ManagedObject, ManagedObjects } from "../../store/managed-objects.ts";
 import type { ResourcePath } from "./read-path.ts";
 
 /** What a request says, in its body and in its query, and whether the objects it names are there for its caller. */
@@ -36,7 +37,7 @@ export async function resolveIds(
   mapIds(named.query, collect);
 
   const ids = [...new Set(wanted.map(({ id }) => id))];
-  const found = new Map((await objects.find(ids, sightOf(caller))).map((object) => [object.id, object]));
+  const found = await findObjects(ids, sightOf(caller), objects);
   for (const { id, kind } of wanted) {
     const object = found.get(id);
     if (object === undefined || (kind !== undefined && kind !== object.kind)) throw notFound(id, kind);

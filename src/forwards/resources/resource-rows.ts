@@ -2,6 +2,7 @@ import { adapters } from "../../adapters/index.ts";
 import type { Forward } from "../../core/operation.ts";
 import type { ForwardRequest } from "../../pipeline/forward-call.ts";
 import type { ManagedKind } from "../../store/managed-objects.ts";
+import type { HeldAct } from "./held/index.ts";
 
 /**
  * create  makes an object
@@ -27,6 +28,8 @@ export interface ResourceRow {
   readonly hasModel?: true;
   /** It may be a form with a file in it. */
   readonly isForm?: true;
+  /** What the gateway itself does where it keeps the object; absent where only providers keep such. */
+  readonly held?: HeldAct;
 }
 
 /** Steps of paths that are ids of ours. All others are the provider's, and lead nowhere but within the object before them. */
@@ -39,6 +42,7 @@ export const STEP_KINDS: Readonly<Record<string, ManagedKind>> = {
   assistant_id: "assistant",
   thread_id: "thread",
   video_id: "video",
+  upload_id: "upload",
 };
 
 type Line = readonly [act: Act, method: ForwardRequest["method"], path: string, more?: Partial<ResourceRow>];
@@ -54,6 +58,7 @@ const rows = (operation: Forward, kind: ManagedKind, ...lines: readonly Line[]):
   }));
 
 const FILES = "/files";
+const UPLOAD = "/uploads/:upload_id";
 const BATCHES = "/batches";
 const JOBS = "/fine_tuning/jobs";
 const JOB = `${JOBS}/:fine_tuning_job_id`;
@@ -73,19 +78,27 @@ export const RESOURCE_ROWS: readonly ResourceRow[] = [
   ...rows(
     "file",
     "file",
-    ["create", "POST", FILES, { isForm: true }],
+    ["create", "POST", FILES, { isForm: true, held: "put-file" }],
     ["list", "GET", FILES],
-    ["get", "GET", `${FILES}/:file_id`],
-    ["delete", "DELETE", `${FILES}/:file_id`],
-    ["bytes", "GET", `${FILES}/:file_id/content`],
+    ["get", "GET", `${FILES}/:file_id`, { held: "show" }],
+    ["delete", "DELETE", `${FILES}/:file_id`, { held: "delete-file" }],
+    ["bytes", "GET", `${FILES}/:file_id/content`, { held: "read-content" }],
+  ),
+  ...rows(
+    "file",
+    "upload",
+    ["create", "POST", "/uploads", { held: "start-upload" }],
+    ["inside", "POST", `${UPLOAD}/parts`, { isForm: true, held: "put-part" }],
+    ["get", "POST", `${UPLOAD}/complete`, { held: "complete-upload" }],
+    ["get", "POST", `${UPLOAD}/cancel`, { held: "cancel-upload" }],
   ),
   ...rows(
     "batch",
     "batch",
-    ["create", "POST", BATCHES],
+    ["create", "POST", BATCHES, { held: "make-batch" }],
     ["list", "GET", BATCHES],
-    ["get", "GET", `${BATCHES}/:batch_id`],
-    ["get", "POST", `${BATCHES}/:batch_id/cancel`],
+    ["get", "GET", `${BATCHES}/:batch_id`, { held: "show-batch" }],
+    ["get", "POST", `${BATCHES}/:batch_id/cancel`, { held: "cancel-batch" }],
   ),
   ...rows(
     "fine_tuning",

@@ -1,9 +1,9 @@
 import type { Caller } from "../../core/caller.ts";
 import type { Deployment } from "../../core/deployment.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
+import { holdersOf } from "../../pipeline/objects/holders-of.ts";
+import { noteMade, noteSeen, publishIds, type Source } from "../../pipeline/objects/publish.ts";
 import type { ManagedObject, ManagedObjects } from "../../store/managed-objects.ts";
-import { holdersOf } from "./holders-of.ts";
-import { noteMade, noteSeen, publishIds, type Source } from "./publish.ts";
 import type { ResourceRow } from "./resource-rows.ts";
 
 /** The soonest that a batch is looked at. */
@@ -36,10 +36,18 @@ export async function rewriteAnswer(
   };
   if (row.act === "create" && row.kind !== undefined)
     return await noteMade(body, source, row.kind, objects, row.kind === "batch" ? nowMs + FIRST_LOOK_MS : null);
-  const published = await publishIds(body, source, row.kind);
-  await noteSeen(published.seen, objects);
+  const published = publishIds(body, source, row.kind);
+  await noteSeen(published.seen.map(asSaid(published.body)), objects);
   if (subject !== undefined && row.act === "delete") await objects.remove(subject.id);
   if (subject !== undefined && row.act === "get")
     await objects.change(subject.id, { body: published.body, updatedAtMs: nowMs });
   return published.body;
 }
+
+/** What an answer holds whole, such as the file of an upload, is noted so. */
+const asSaid =
+  (answer: JsonObject) =>
+  (object: ManagedObject): ManagedObject => {
+    const body = Object.values(answer).find((held) => isObject(held) && held["id"] === object.id);
+    return isObject(body) ? { ...object, body } : object;
+  };

@@ -30,7 +30,11 @@ export const responseRoutes = ACTS.map((act) => {
       const { id = "" } = steps;
       if (isKeptHere(id)) {
         const caller = await gateway.authenticate(request, ctx.defer);
-        return Response.json(await answerKept(caller, request.url, { act, id }, GROUPS, gateway.responses.store));
+        const {
+          responses: { store },
+          runs,
+        } = gateway;
+        return await answerKept(caller, request.url, { act, id }, GROUPS, { store, runs });
       }
       const endpoint: ForwardEndpoint = {
         operation: "response",

@@ -9,6 +9,7 @@ import { renameAnswer } from "../../dialects/openai-responses/rename-answer.ts";
 import { readRegion } from "../../pipeline/bind-region.ts";
 import type { ForwardCall, ForwardTools } from "../../pipeline/forward-call.ts";
 import type { Gateway } from "../../pipeline/gateway.ts";
+import { publishAnswer } from "../../pipeline/objects/publish-answer.ts";
 import { readEndUser } from "../../pipeline/read-end-user.ts";
 import { readTags } from "../../pipeline/read-tags.ts";
 import { readWishes } from "../../pipeline/read-wishes.ts";
@@ -26,7 +27,12 @@ export function readNativeCall(
   request: Request,
   act: ResponseAct,
   { caller, steps }: Pick<ForwardTools, "caller" | "steps">,
-  { responses: { seal, store }, models }: Pick<Gateway, "responses" | "models">,
+  {
+    responses: { seal, store },
+    models,
+    objects,
+    upstream: { now },
+  }: Pick<Gateway, "responses" | "models" | "objects" | "upstream">,
 ): ForwardCall {
   const { id = "" } = steps;
   const kept = seal.open(id, sightOf(caller));
@@ -40,6 +46,7 @@ export function readNativeCall(
     ({ provider, id: deployment }: Deployment): Rename =>
     (own) =>
       own === kept.id ? id : seal.name({ provider, deployment, id: own }, owner);
+  const publishing = publishAnswer({ caller, named: [], model }, objects, now);
   const asked = query.size === 0 ? "" : `?${query.toString()}`;
   return {
     operation: "response",
@@ -70,11 +77,16 @@ export function readNativeCall(
       },
     }),
     estimate: () => noUsage,
-    rewrite: (body, { deployment }) => Promise.resolve(renameAnswer.whole(body, renameAt(deployment))),
+    async rewrite(body, { deployment }) {
+      const published = publishing.body(renameAnswer.whole(body, renameAt(deployment)), deployment);
+      await publishing.noting();
+      return published;
+    },
     // A stream that is told again. What it came to is charged by whoever is told of the end without a stream.
     watch: () => Object.create(openaiResponses.watcher(), { usage: { value: undefined } }) as StreamWatcher,
     isWhole: ({ ended }) => ended,
-    rewriteFrame: (frame, deployment) => renameAnswer.frame(frame, renameAt(deployment)),
+    // What it names was noted when it was made, or is when it is asked for without a stream.
+    rewriteFrame: (frame, deployment) => publishing.frame(renameAnswer.frame(frame, renameAt(deployment)), deployment),
     encodeStreamError,
   };
 }

@@ -10,10 +10,10 @@ import {
   type Turn,
 } from "../response-store.ts";
 import { askD1 } from "./ask-d1.ts";
+import { cutText } from "../cut-text.ts";
 import { storedResponseParts, storedResponses } from "./schema.ts";
+import { within } from "./within.ts";
 
-/** D1 takes two megabytes as a value, and a character may need three bytes. */
-const PIECE_CHARS_MAX = 500_000;
 /** What an answer builds on is not written for every turn of a day. */
 const RENEWED_AFTER_MS = 86_400_000;
 
@@ -64,6 +64,22 @@ export class D1ResponseStore implements ResponseStore {
     );
     const body = parseObject(join(pieces, "response"));
     return body && { ...body, output: listOf(join(pieces, "output")) };
+  }
+
+  async findOutputs(ids: readonly string[], owner: string | undefined): Promise<readonly JsonObject[]> {
+    const pieces = await askD1(
+      async () =>
+        await this.#db
+          .select(PIECE)
+          .from(storedResponseParts)
+          .innerJoin(storedResponses, eq(storedResponses.id, storedResponseParts.responseId))
+          .where(
+            and(sql`${storedResponses.id} in ${within(ids)}`, isTheirs(owner), eq(storedResponseParts.part, "output")),
+          )
+          .orderBy(asc(storedResponseParts.position)),
+    );
+    const piecesOf = Map.groupBy(pieces, ({ responseId }) => responseId);
+    return [...piecesOf.values()].flatMap((own) => listOf(join(own, "output")));
   }
 
   async findTurns(id: string, owner: string | undefined): Promise<readonly Turn[] | undefined> {
@@ -220,17 +236,8 @@ const isIn =
   (column: SQLiteColumn): SQL =>
     sql`${column} in (${ids})`;
 
-/** Between two halves of a character there is no cut: they would come back as something else. */
-function cut(responseId: string, part: Part, text: string) {
-  const pieces: (Piece & { readonly position: number })[] = [];
-  for (let from = 0; from < text.length;) {
-    const isSplit = /[\uD800-\uDBFF]/.test(text[from + PIECE_CHARS_MAX - 1] ?? "");
-    const to = from + PIECE_CHARS_MAX - (isSplit ? 1 : 0);
-    pieces.push({ responseId, part, position: pieces.length, text: text.slice(from, to) });
-    from = to;
-  }
-  return pieces;
-}
+const cut = (responseId: string, part: Part, text: string) =>
+  cutText(text).map((piece, position) => ({ responseId, part, position, text: piece }));
 
 const join = (pieces: readonly Pick<Piece, "part" | "text">[], wanted: Part): string =>
   pieces

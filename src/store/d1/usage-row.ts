@@ -50,7 +50,8 @@ export function toUsageRow({ usage, ...event }: UsageEvent): UsageEventRow {
     audioInputTokens: wholeOptional(usage.audioInputTokens),
     audioOutputTokens: wholeOptional(usage.audioOutputTokens),
     images: wholeOptional(usage.images),
-    searchUnits: wholeOptional(usage.searchUnits),
+    // No call has both: those of a chat are searches of the web.
+    searchUnits: wholeOptional(usage.searchUnits ?? usage.searches),
     characters: wholeOptional(usage.characters),
     mediaMs: wholeOptional(usage.mediaMs),
     pages: wholeOptional(usage.pages),
@@ -106,7 +107,7 @@ const usageOf = (row: UsageEventRow): Usage => ({
   ...(row.audioInputTokens !== null && { audioInputTokens: row.audioInputTokens }),
   ...(row.audioOutputTokens !== null && { audioOutputTokens: row.audioOutputTokens }),
   ...(row.images !== null && { images: row.images }),
-  ...(row.searchUnits !== null && { searchUnits: row.searchUnits }),
+  ...(row.searchUnits !== null && { [row.operation === "chat" ? "searches" : "searchUnits"]: row.searchUnits }),
   ...(row.characters !== null && { characters: row.characters }),
   ...(row.mediaMs !== null && { mediaMs: row.mediaMs }),
   ...(row.pages !== null && { pages: row.pages }),

@@ -1,7 +1,9 @@
 import { isObject, objectsOf, textOf, type Json, type JsonObject } from "../../../src/core/json.ts";
 import type { CountWire } from "../wire.ts";
 import { ANTHROPIC_FAILURES } from "./anthropic-failures.ts";
+import { BEDROCK_FAILURES } from "./bedrock-failures.ts";
 import { GOOGLE_FAILURES } from "./google-failures.ts";
+import { OPENAI_FAILURES } from "./openai-failures.ts";
 
 const textIn = (content: Json | undefined): string =>
   textOf(content) ??
@@ -31,4 +33,31 @@ export const geminiCountWire: CountWire = {
     return [...system, ...objectsOf(contents)].map(({ parts }) => textIn(parts)).join("\n");
   },
   failures: GOOGLE_FAILURES,
+};
+
+/** Source: docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html. */
+export const bedrockCountWire: CountWire = {
+  operation: "count",
+  dialect: "bedrock-count",
+  whole: (tokens) => ({ inputTokens: tokens }),
+  read({ input }) {
+    const converse = isObject(input) && isObject(input["converse"]) ? input["converse"] : {};
+    return [textIn(converse["system"]), ...objectsOf(converse["messages"]).map(({ content }) => textIn(content))].join(
+      "\n",
+    );
+  },
+  failures: BEDROCK_FAILURES,
+};
+
+/** Source: platform.openai.com/docs/api-reference/responses/input-tokens. */
+export const openaiCountWire: CountWire = {
+  operation: "count",
+  dialect: "openai-responses-count",
+  whole: (tokens) => ({ object: "response.input_tokens", input_tokens: tokens }),
+  read: ({ instructions, input }) =>
+    [
+      ...(instructions === undefined ? [] : [textIn(instructions)]),
+      ...objectsOf(input).map(({ content }) => textIn(content)),
+    ].join("\n"),
+  failures: OPENAI_FAILURES,
 };

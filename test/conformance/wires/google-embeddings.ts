@@ -18,6 +18,15 @@ export const geminiEmbeddingsWire: EmbeddingWire = {
   failures: GOOGLE_FAILURES,
 };
 
+/** Source: ai.google.dev/api/embeddings (embedContent). */
+export const geminiEmbeddingWire: EmbeddingWire = {
+  ...geminiEmbeddingsWire,
+  dialect: "gemini-embed-content",
+  takesOne: true,
+  whole: ([values = []]) => ({ embedding: { values } }),
+  read: (request) => geminiEmbeddingsWire.read({ requests: [request] }),
+};
+
 /** Source: cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api. It counts each text by itself. */
 export const vertexEmbeddingsWire: EmbeddingWire = {
   operation: "embedding",

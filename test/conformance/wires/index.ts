@@ -5,9 +5,9 @@ import { bedrockEmbeddingsWire } from "./bedrock-embeddings.ts";
 import { cloudflareAiWire } from "./cloudflare-ai.ts";
 import { cohereChatWire } from "./cohere-chat.ts";
 import { cohereRerankWire } from "./cohere-rerank.ts";
-import { anthropicCountWire, geminiCountWire } from "./counts.ts";
+import { anthropicCountWire, bedrockCountWire, geminiCountWire, openaiCountWire } from "./counts.ts";
 import { geminiWire } from "./gemini.ts";
-import { geminiEmbeddingsWire, vertexEmbeddingsWire } from "./google-embeddings.ts";
+import { geminiEmbeddingWire, geminiEmbeddingsWire, vertexEmbeddingsWire } from "./google-embeddings.ts";
 import { imagenWire } from "./imagen.ts";
 import { jinaRerankWire, teiRerankWire, voyageRerankWire } from "./jina-rerank.ts";
 import { nlpCloudChatWire } from "./nlp-cloud-chat.ts";
@@ -17,7 +17,7 @@ import { openaiCompletionsWire } from "./openai-completions.ts";
 import { openaiEmbeddingsWire } from "./openai-embeddings.ts";
 import { openaiImagesWire } from "./openai-images.ts";
 import { openaiModerationsWire } from "./openai-moderations.ts";
-import { openaiResponsesWire } from "./openai-responses.ts";
+import { openaiCompactionWire, openaiResponsesWire } from "./openai-responses.ts";
 import {
   cohereEmbeddingsWire,
   hfEmbeddingsWire,
@@ -33,6 +33,7 @@ export const WIRES: readonly AnyWire[] = [
   anthropicCountWire,
   anthropicMessagesWire,
   bedrockConverseWire,
+  bedrockCountWire,
   bedrockEmbeddingsWire,
   cloudflareAiWire,
   cohereChatWire,
@@ -40,6 +41,7 @@ export const WIRES: readonly AnyWire[] = [
   cohereRerankWire,
   geminiCountWire,
   geminiWire,
+  geminiEmbeddingWire,
   geminiEmbeddingsWire,
   hfEmbeddingsWire,
   imagenWire,
@@ -48,7 +50,9 @@ export const WIRES: readonly AnyWire[] = [
   ollamaChatWire,
   ollamaEmbeddingsWire,
   openaiChatWire,
+  openaiCompactionWire,
   openaiCompletionsWire,
+  openaiCountWire,
   openaiEmbeddingsWire,
   openaiImagesWire,
   openaiModerationsWire,

@@ -19,6 +19,19 @@ export const openaiResponsesWire: ChatWire = {
   read,
 };
 
+/** Source: platform.openai.com/docs/api-reference/responses/compact. */
+export const openaiCompactionWire: ChatWire = {
+  ...openaiResponsesWire,
+  dialect: "openai-responses-compaction",
+  whole: ({ spent, text = "" }) => ({
+    id: "resp_2",
+    object: "response.compaction",
+    created_at: 1_760_000_000,
+    output: [{ id: "cmp_1", type: "compaction", encrypted_content: text }],
+    ...(spent && { usage: writeUsage(spent) }),
+  }),
+};
+
 const respond = ({ spent }: Answer, status: string, output: readonly JsonObject[]): JsonObject => ({
   id: "resp_1",
   object: "response",

@@ -11,7 +11,7 @@ function watch(...events: readonly (object | string)[]) {
 const usage = { input_tokens: 3, output_tokens: 4, total_tokens: 7 };
 
 describe("a stream of media", () => {
-  test.each(["speech.audio.done", "transcript.text.done", "image_edit.completed"])("ends with %s", (type) => {
+  test.each(["speech.audio.done", "transcript.text.done"])("ends with %s", (type) => {
     const piece = { type: type.replace(/\w+$/, "delta"), usage: { input_tokens: 99 } };
     expect(watch(piece)).toMatchObject({ ended: false, usage: undefined, fault: undefined });
     expect(watch(piece, { type, usage }, "[DONE]")).toMatchObject({

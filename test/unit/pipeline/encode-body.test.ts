@@ -26,6 +26,7 @@ function encode(provider: "anthropic" | "groq" | "mistral" | "openai", given: Gi
   const call = {
     operation: "chat" as const,
     dialect: openaiChat,
+    sent: body,
     body,
     texts: () => [],
     intent: openaiChat.readIntent(body),

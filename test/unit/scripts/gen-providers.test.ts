@@ -43,6 +43,8 @@ describe("a provider's row", () => {
           embedding: "not offered",
           image: "verified by the suite",
           rerank: "not offered",
+          speech: "not offered",
+          transcription: "not offered",
         },
         variables: ["ACME_API_KEY", "ACME_API_BASE"],
       },

@@ -23,6 +23,7 @@ test.each([
   ["anthropic", {}, "/v1/models", "https://api.anthropic.com/v1/models"],
   ["gemini", {}, "/v1alpha/models", "https://generativelanguage.googleapis.com/v1alpha/models"],
   ["gemini", {}, "/upload/v1beta/files", "https://generativelanguage.googleapis.com/upload/v1beta/files"],
+  ["gemini", {}, "/download/v1beta/files/f", "https://generativelanguage.googleapis.com/download/v1beta/files/f"],
   ["gemini", {}, "/models", "https://generativelanguage.googleapis.com/v1beta/models"],
   ["cohere", { baseUrl: "https://api.cohere.com/v1" }, "/v2/embed", "https://api.cohere.com/v2/embed"],
   ["groq", {}, "/v1/models", "https://api.groq.com/openai/v1/models"],

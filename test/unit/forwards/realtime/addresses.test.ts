@@ -58,9 +58,17 @@ it.each([
   expect(error).toMatchObject({ fault: { kind: "overloaded", status: 503 } });
 });
 
-it("tells the provider what kind of session is wanted", async () => {
-  const { asked } = await dial({}, "&intent=transcription");
-  expect(asked[0]?.url).toBe("https://api.openai.com/v1/realtime?model=gpt-realtime&intent=transcription");
+it.each([
+  // Sessions that only transcribe may not name a model in their address there.
+  [{ provider: "openai" }, "https://api.openai.com/v1/realtime?intent=transcription"],
+  [resource, "https://mine.openai.azure.com/openai/v1/realtime?intent=transcription"],
+  [
+    { provider: "custom_openai", baseUrl: "http://127.0.0.1:1/v1" },
+    "http://127.0.0.1:1/v1/realtime?model=gpt-realtime&intent=transcription",
+  ],
+])("a session with %j that only transcribes is opened at %s", async (changes, url) => {
+  const { asked } = await dial(changes, "&intent=transcription");
+  expect(asked[0]?.url).toBe(url);
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GatewayError } from "../../../../src/core/errors.ts";
+import { asId } from "../../../../src/core/ids.ts";
 import { agreeOn, checkUpgrade, readHandshake, withKey } from "../../../../src/forwards/realtime/read-handshake.ts";
 
 const ask = (query = "?model=voice", headers: Record<string, string> = {}): Request =>
@@ -26,6 +27,14 @@ describe("the key of a session", () => {
     },
   );
 
+  it("is looked for where the gateway is told to look", () => {
+    const protocols = { "sec-websocket-protocol": "realtime, openai-insecure-api-key.sk-1" };
+    expect(withKey(ask("", protocols), "x-quay-key").headers.get("x-quay-key")).toBe("Bearer sk-1");
+    expect(withKey(ask("", { ...protocols, "x-quay-key": "sk-2" }), "x-quay-key").headers.get("x-quay-key")).toBe(
+      "sk-2",
+    );
+  });
+
   it("makes no subprotocol to agree on", () => {
     expect(agreeOn(new Headers({ "sec-websocket-protocol": "openai-insecure-api-key.sk-1" }))).toBeUndefined();
     expect(agreeOn(new Headers())).toBeUndefined();
@@ -50,6 +59,16 @@ describe("what a session is to be", () => {
     const { headers: passed, intent } = readHandshake(ask("?model=voice&intent=transcription", headers));
     expect(passed).toEqual({ "openai-beta": "realtime=v1" });
     expect(intent).toBe("transcription");
+  });
+
+  it("is of the model that its client secret was made for, and no other", () => {
+    const grant = { key: asId<"key-hash">("k"), model: "voice", session: { type: "realtime" }, expiresAtMs: 1 };
+    expect(readHandshake(ask(""), grant).call.model).toBe("voice");
+    expect(readHandshake(ask("?model=voice"), grant)).toMatchObject({ intent: undefined });
+    expect(() => readHandshake(ask("?model=other"), grant)).toThrow("another model");
+    // A session of the kind that it was made for.
+    expect(readHandshake(ask("?intent=transcription"), grant).intent).toBeUndefined();
+    expect(readHandshake(ask(""), { ...grant, session: { type: "transcription" } }).intent).toBe("transcription");
   });
 
   it("is told to be a WebSocket with 426", () => {

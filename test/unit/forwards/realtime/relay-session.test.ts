@@ -51,7 +51,7 @@ const relay = () =>
     {
       core: new SessionCore({ name: "voice", upstream: "gpt-realtime", redact: (said) => said }),
       charge: (): PartCharge => ({ entered: enter(), settle: (end) => void ends.push(end) }),
-      chargeHearing: () => enter(),
+      chargeExtra: () => enter(),
       limits: LIMITS,
       now: Date.now,
     },

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { GatewayError } from "../../../../src/core/errors.ts";
 import { SessionCore } from "../../../../src/forwards/realtime/session-core.ts";
+import { SoundTally } from "../../../../src/forwards/realtime/sound-tally.ts";
 import type { Step } from "../../../../src/forwards/realtime/step.ts";
 
 const text = (event: object): string => JSON.stringify(event);
@@ -36,7 +37,7 @@ const brief = (steps: readonly Step[]): readonly string[] =>
       case "settle":
         return `settle ${step.turn} ${step.end.outcome} ${step.end.usage.inputTokens}+${step.end.usage.outputTokens}${step.end.usage.estimated ? " estimated" : ""}`;
       case "charge":
-        return `charge ${step.hearing.model} ${JSON.stringify(step.hearing.usage)}`;
+        return `charge ${step.extra.name} ${step.extra.model} ${JSON.stringify(step.extra.usage)}`;
       case "close":
         return `close ${step.ending.code} ${step.ending.outcome}`;
     }
@@ -172,10 +173,10 @@ describe("what the client says, written down by another model", () => {
   ])("is charged by itself, as the session named that model %s", (_, session) => {
     core.fromProvider(text({ type: "session.updated", session }));
     const byTime = brief(core.fromProvider(heard({ type: "duration", seconds: 1.5 })));
-    expect(byTime[0]).toBe('charge whisper-1 {"inputTokens":0,"outputTokens":0,"mediaMs":1500}');
+    expect(byTime[0]).toBe('charge heard-1 whisper-1 {"inputTokens":0,"outputTokens":0,"mediaMs":1500}');
     const tokens = { type: "tokens", input_tokens: 15, output_tokens: 4, input_token_details: { audio_tokens: 15 } };
     expect(brief(core.fromProvider(heard(tokens)))[0]).toBe(
-      'charge whisper-1 {"inputTokens":15,"outputTokens":4,"audioInputTokens":15}',
+      'charge heard-2 whisper-1 {"inputTokens":15,"outputTokens":4,"audioInputTokens":15}',
     );
   });
 
@@ -187,6 +188,126 @@ describe("what the client says, written down by another model", () => {
       ]);
     },
   );
+});
+
+describe("a session that is charged by its sound", () => {
+  /** A second of linear sound at 24 kHz. */
+  const SECOND = "A".repeat(64_000);
+  const append = (seconds: number, more: object = {}): string =>
+    text({ type: "input_audio_buffer.append", audio: SECOND.repeat(seconds), ...more });
+  const item = (value: object): string => text({ type: "conversation.item.create", item: value });
+  const charges = (steps: readonly Step[]): readonly string[] =>
+    brief(steps).filter((step) => step.startsWith("charge"));
+  const startWith = (countsTexts: boolean): void => {
+    const tally = new SoundTally(countsTexts);
+    core = new SessionCore({ name: "voice", upstream: "grok-voice", redact: (said) => said, tally });
+  };
+  beforeEach(() => startWith(true));
+
+  it("is charged for what both sides said, a minute at a time, and the rest when it ends", () => {
+    core.fromProvider(CREATED);
+    expect(charges(core.fromClient(append(50)))).toEqual([]);
+    const spoken = text({ type: "response.output_audio.delta", response_id: "resp_1", delta: SECOND.repeat(15) });
+    expect(charges(core.fromProvider(spoken))).toEqual([
+      'charge sound-1 undefined {"inputTokens":0,"outputTokens":0,"mediaMs":65000}',
+    ]);
+    core.fromClient(append(2));
+    const end = core.end("client-left");
+    expect(charges(end)).toEqual(['charge sound-2 undefined {"inputTokens":0,"outputTokens":0,"mediaMs":2000}']);
+    expect(brief(end).at(-1)).toBe("close 1000 served");
+  });
+
+  it("is charged by the format that the session has", () => {
+    const format = (type: string, rate?: number) => ({ format: { type, ...(rate !== undefined && { rate }) } });
+    const session = { audio: { input: format("audio/pcm", 48_000), output: format("audio/pcmu") } };
+    core.fromProvider(text({ type: "session.updated", session }));
+    core.fromProvider(CREATED);
+    core.fromClient(append(2));
+    core.fromProvider(text({ type: "response.output_audio.delta", response_id: "resp_1", delta: SECOND }));
+    expect(charges(core.end("client-left"))[0]).toContain('"mediaMs":7000');
+  });
+
+  it("is charged for the texts of its client, but not for what its tools gave back", () => {
+    core.fromClient(item({ type: "message", role: "user", content: [{ type: "input_text", text: "Ahoy" }] }));
+    core.fromClient(item({ type: "function_call_output", call_id: "c", output: "{}" }));
+    core.fromClient(item({ type: "message", role: "user", content: [{ type: "input_audio", audio: SECOND }] }));
+    expect(charges(core.end("client-left"))).toEqual([
+      'charge sound-1 undefined {"inputTokens":0,"outputTokens":0,"mediaMs":1000,"messages":1}',
+    ]);
+  });
+
+  it("is not charged for texts where they have no price", () => {
+    startWith(false);
+    core.fromClient(item({ type: "message", role: "user", content: [{ type: "input_text", text: "Ahoy" }] }));
+    expect(charges(core.end("client-left"))).toEqual([]);
+  });
+
+  it.each([
+    ["a field that is there twice", `{"type":"input_audio_buffer.append","audio":"AAAA","audio":"${SECOND}"}`],
+    ["a name in escapes", String.raw`{"type":"input_audio_buffer.append","\u0061udio":"${SECOND}"}`],
+    ["fields in another order", `{"audio":"${SECOND}","type":"input_audio_buffer.append"}`],
+  ])("is not got around by %s", (_, frame) => {
+    core.fromClient(frame);
+    const [charge = ""] = charges(core.end("client-left"));
+    expect(Number(/"mediaMs":(\d+)/.exec(charge)?.[1])).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it("is charged for sound in bytes as well", () => {
+    core.fromClient(new ArrayBuffer(48_000));
+    core.fromProvider(new ArrayBuffer(96_000));
+    expect(charges(core.end("client-left"))[0]).toContain('"mediaMs":3000');
+  });
+
+  it("is not charged again for what is written down of it", () => {
+    const heard = {
+      type: "conversation.item.input_audio_transcription.completed",
+      usage: { type: "duration", seconds: 9 },
+    };
+    expect(charges(core.fromProvider(text(heard)))).toEqual([]);
+  });
+});
+
+describe("a session that is given what it is to be", () => {
+  const session = { type: "realtime", instructions: "Be brief." };
+
+  it("says so to the provider before its client says anything", () => {
+    core = new SessionCore({ name: "voice", upstream: "gpt-realtime", redact: (said) => said, session });
+    const [step] = core.begin();
+    expect(step).toEqual({ do: "send", to: "provider", frame: text({ type: "session.update", session }) });
+  });
+
+  it("says nothing where it is given nothing", () => {
+    expect(core.begin()).toEqual([]);
+  });
+});
+
+describe("a session that only writes down what it hears", () => {
+  const update = (model: string, type = "transcription"): string =>
+    text({ type: "session.update", session: { type, audio: { input: { transcription: { language: "en", model } } } } });
+  beforeEach(() => {
+    core = new SessionCore({
+      name: "ears",
+      upstream: "gpt-4o-transcribe",
+      redact: (said) => said,
+      onlyTranscribes: true,
+    });
+  });
+
+  it("names its model where the transcriber is, and the provider hears its own name for it", () => {
+    expect(core.fromClient(update("ears"))).toEqual([
+      { do: "send", to: "provider", frame: update("gpt-4o-transcribe") },
+    ]);
+  });
+
+  it("cannot be given another model", () => {
+    const steps = core.fromClient(update("gpt-realtime-whisper"));
+    expect(brief(steps)).toEqual(["error to client"]);
+    expect(errorIn(steps)).toMatchObject({ param: "session.audio.input.transcription.model" });
+    const turned = core.fromClient(
+      text({ type: "session.update", session: { type: "realtime", model: "gpt-realtime" } }),
+    );
+    expect(errorIn(turned)).toMatchObject({ param: "session.model" });
+  });
 });
 
 describe("the model of a session", () => {

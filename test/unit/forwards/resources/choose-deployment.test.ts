@@ -6,7 +6,7 @@ import { asId } from "../../../../src/core/ids.ts";
 import { createTokenCache } from "../../../../src/adapters/upstream-tools.ts";
 import { chooseDeployment, type Reach } from "../../../../src/forwards/resources/choose-deployment.ts";
 import { indexModels } from "../../../../src/router/model-index.ts";
-import type { ManagedObject } from "../../../../src/store/managed-objects.ts";
+import { HELD_HERE, type ManagedObject } from "../../../../src/store/managed-objects.ts";
 import { deploymentOf } from "../../../support/deployments.ts";
 
 const place = (id: string, modelName: string, more: Partial<Deployment> = {}): Deployment =>
@@ -61,9 +61,11 @@ interface Case {
   readonly model?: string;
   readonly provider?: string;
   readonly objects?: readonly ManagedObject[];
+  readonly canHold?: boolean;
 }
-const choose = ({ models, model, provider = "openai", objects = [] }: Case) =>
-  chooseDeployment({ caller: caller(models), operation: "file", model, provider, objects }, reach);
+const choose = ({ models, model, provider, objects = [], canHold = false }: Case) =>
+  chooseDeployment({ caller: caller(models), operation: "file", model, provider, objects, canHold }, reach);
+const heldHere = keptAt(HELD_HERE, "");
 
 describe("a request goes", () => {
   test.each<[string, Case, object]>([
@@ -105,6 +107,19 @@ describe("a request goes", () => {
     ],
   ])("%s", (_, asked, expected) => {
     expect(choose(asked)).toEqual(expected);
+    // Whether the gateway could keep it changes nothing where somebody else does.
+    expect(choose({ ...asked, canHold: true })).toEqual(expected);
+  });
+
+  test.each<[string, Case, string | undefined]>([
+    ["for a model whose provider keeps none", { model: "claude" }, "claude"],
+    ["for a provider that keeps none", { provider: "anthropic" }, undefined],
+    ["where it is asked to", { provider: "tollgate" }, undefined],
+    ["where nothing is named, and nobody keeps any for the key", { models: ["claude"] }, undefined],
+    ["where it keeps what is named", { objects: [heldHere] }, undefined],
+  ])("nowhere %s: the gateway keeps it", (_, asked, heldFor) => {
+    expect(choose({ ...asked, canHold: true })).toEqual({ heldFor });
+    expect(() => choose(asked)).toThrow(/unsupported|does not serve|no deployment|in chats alone/);
   });
 
   test.each<[string, Case, string]>([
@@ -112,6 +127,12 @@ describe("a request goes", () => {
     ["none that its key may use", { models: ["claude"] }, "invalid_request"],
     ["a provider that serves nothing of the kind", { provider: "anthropic" }, "invalid_request"],
     ["a model whose provider does not serve it", { model: "claude" }, "unsupported_operation"],
+    ["a provider that nobody has heard of", { provider: "opnai", canHold: true }, "invalid_request"],
+    [
+      "what the gateway keeps beside what a provider does",
+      { objects: [heldHere, keptAt("d-small", "small")], canHold: true },
+      "invalid_request",
+    ],
     [
       "objects of two accounts",
       { objects: [keptAt("d-small", "small"), keptAt("d-far", "big-far")] },

@@ -6,13 +6,15 @@ import { asId } from "../../../../src/core/ids.ts";
 import { textOf, type JsonObject } from "../../../../src/core/json.ts";
 import { fromUsd } from "../../../../src/core/money.ts";
 import type { UsageEvent } from "../../../../src/core/usage-event.ts";
-import { holdersOf } from "../../../../src/forwards/resources/holders-of.ts";
+import { describeHeld } from "../../../../src/forwards/resources/held/describe-held.ts";
+import { holdersOf } from "../../../../src/pipeline/objects/holders-of.ts";
 import { createBatchPoll } from "../../../../src/forwards/resources/poll-batches.ts";
-import { noteMade } from "../../../../src/forwards/resources/publish.ts";
+import { noteMade } from "../../../../src/pipeline/objects/publish.ts";
 import { createLimiter } from "../../../../src/limits/limiter.ts";
 import { indexModels } from "../../../../src/router/model-index.ts";
 import type { ObjectChange } from "../../../../src/store/managed-objects.ts";
 import { MemoryCounterStore } from "../../../../src/store/memory/memory-counter-store.ts";
+import { MemoryFileStore } from "../../../../src/store/memory/memory-file-store.ts";
 import { MemoryManagedObjects } from "../../../../src/store/memory/memory-managed-objects.ts";
 import { deploymentOf } from "../../../support/deployments.ts";
 
@@ -65,6 +67,7 @@ let told: JsonObject;
 let output: readonly string[] | undefined;
 let fails: boolean;
 let id: string;
+let files: MemoryFileStore | undefined;
 
 const upstreamFetch = async (url: string): Promise<Response> => {
   asked.push(url);
@@ -102,6 +105,7 @@ const poll = async (): Promise<void> => {
       now: () => nowMs,
       tokens: createTokenCache(() => nowMs),
     },
+    files,
     limiter,
     keys: { find: async () => ({ caller, blocked: false, readAtMs: nowMs }) },
     ledger: {
@@ -137,6 +141,7 @@ beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   nowMs = 1_000_000;
   objects = new FailingObjects();
+  files = new MemoryFileStore();
   ledger = new Map();
   counters = new MemoryCounterStore(() => nowMs);
   asked = [];
@@ -299,5 +304,56 @@ describe("a batch", () => {
     nowMs += 15 * 86_400_000;
     await poll();
     expect(await due()).toBeNull();
+  });
+});
+
+describe("what the gateway itself keeps", () => {
+  const MADE_AT_MS = 1_000_000;
+  const hold = async (kind: "file" | "upload", key: string, expiresAtMs: number | null): Promise<string> => {
+    const held = describeHeld({ kind, key, holders: holdersOf(caller), nowMs: MADE_AT_MS, expiresAtMs, facts: {} });
+    await objects.insert([held]);
+    return held.id;
+  };
+  const put = async (...keys: readonly string[]): Promise<void> => {
+    async function* bytes() {
+      yield new Uint8Array(3);
+    }
+    for (const key of keys) await files?.put(key, bytes());
+  };
+  const keysLeft = async (): Promise<readonly string[]> => ((await files?.list("")) ?? []).map(({ key }) => key);
+
+  test("is deleted when its time is over, and not before", async () => {
+    await put("files/a", "files/b");
+    const [a, b] = [await hold("file", "files/a", MADE_AT_MS + 1_000), await hold("file", "files/b", null)];
+    await poll();
+    expect(await keysLeft()).toEqual(["files/a", "files/b"]);
+    nowMs = MADE_AT_MS + 1_000;
+    await poll();
+    expect(await keysLeft()).toEqual(["files/b"]);
+    expect((await objects.find([a, b])).map((object) => object.id)).toEqual([b]);
+  });
+
+  test("is deleted with all parts of an upload that nobody has completed, and with no other's", async () => {
+    await put("uploads/a/part_1", "uploads/a/part_2", "uploads/ab/part_1");
+    await hold("upload", "uploads/a", MADE_AT_MS);
+    await poll();
+    expect(await keysLeft()).toEqual(["uploads/ab/part_1"]);
+  });
+
+  test("is deleted by the hundred before a batch that is due later, in one go", async () => {
+    for (let count = 0; count < 120; count += 1) await hold("file", `files/${count}`, MADE_AT_MS + count);
+    complete();
+    await poll();
+    expect(ledger.size).toBe(1);
+    expect(await objects.due(nowMs, 200)).toEqual([]);
+  });
+
+  test("is looked at again later where the bucket is gone, and does not stand in the way of batches", async () => {
+    const held = await hold("file", "files/a", MADE_AT_MS);
+    files = undefined;
+    complete();
+    await poll();
+    expect(ledger.size).toBe(1);
+    expect(await objects.find([held])).toMatchObject([{ dueAtMs: nowMs + 60 * MINUTE_MS }]);
   });
 });

@@ -10,7 +10,7 @@ const ask = (query = "", headers: Readonly<Record<string, string>> = {}) =>
 
 describe("where a client wants its objects to be", () => {
   test.each<[string, Request, JsonObject, string | undefined, object]>([
-    ["nowhere in particular", ask(), {}, undefined, { model: undefined, provider: "openai" }],
+    ["nowhere in particular", ask(), {}, undefined, { model: undefined, provider: undefined }],
     [
       "a model by header, before all others",
       ask("?model=c", { "x-litellm-model": "a" }),

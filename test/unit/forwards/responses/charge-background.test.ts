@@ -142,3 +142,13 @@ test("a sweep charges, and takes out what is old until there is no more", async 
   await sweepResponses(parts, () => NOW + 60_000);
   expect(purge).toHaveBeenCalledTimes(10);
 });
+
+test("a sweep takes out old conversations too", async () => {
+  const { parts } = await stage(() => Response.json(over));
+  const purge = vi.spyOn(parts.responses.conversations, "purge").mockResolvedValueOnce(50).mockResolvedValueOnce(3);
+  await sweepResponses(parts, () => NOW + 60_000);
+  expect(purge.mock.calls).toEqual([
+    [NOW + 60_000, 50],
+    [NOW + 60_000, 50],
+  ]);
+});

@@ -38,6 +38,7 @@ const full: KeySnapshot = {
     ],
     standings: [{ holder: "key:ab", epoch: 1 }],
     allowedRoutes: ["llm_api_routes"],
+    passThrough: [["/tides"], ["/tides/*", "/moon"]],
   },
   blocked: true,
   teamBlocked: true,

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import type { Caller } from "../../../../src/core/caller.ts";
 import { asId } from "../../../../src/core/ids.ts";
 import { textOf, type JsonObject } from "../../../../src/core/json.ts";
-import { looksLikeId, mapIds } from "../../../../src/forwards/resources/id-fields.ts";
-import { holdersOf } from "../../../../src/forwards/resources/holders-of.ts";
-import { publicIdOf } from "../../../../src/forwards/resources/public-id.ts";
-import { noteMade, publishIds, type Source } from "../../../../src/forwards/resources/publish.ts";
+import { looksLikeId, mapIds } from "../../../../src/pipeline/objects/id-fields.ts";
+import { holdersOf } from "../../../../src/pipeline/objects/holders-of.ts";
+import { publicIdOf } from "../../../../src/pipeline/objects/public-id.ts";
+import { noteMade, publishIds, type Source } from "../../../../src/pipeline/objects/publish.ts";
 import { resolveIds } from "../../../../src/forwards/resources/resolve-ids.ts";
 import { MANAGED_KINDS } from "../../../../src/store/managed-objects.ts";
 import { MemoryManagedObjects } from "../../../../src/store/memory/memory-managed-objects.ts";
@@ -61,7 +61,7 @@ describe("the ids of an answer", () => {
     await fc.assert(
       fc.asyncProperty(answer, async (told) => {
         const objects = new MemoryManagedObjects();
-        const { body, seen } = await publishIds(told as JsonObject, sourceOf(ours));
+        const { body, seen } = publishIds(told as JsonObject, sourceOf(ours));
         await objects.insert(seen);
         const before = new Set(idsIn(told));
         expect(idsIn(body).filter((id) => before.has(id))).toEqual([]);
@@ -72,39 +72,39 @@ describe("the ids of an answer", () => {
     );
   });
 
-  test("are the same whenever they are seen, and others for another owner, deployment or kind", async () => {
+  test("are the same whenever they are seen, and others for another owner, deployment or kind", () => {
     const about = { owner: "team:a", deploymentId: "d", upstreamId: "file-1" };
-    const id = await publicIdOf("file", about);
+    const id = publicIdOf("file", about);
     expect(id).toMatch(/^file-[0-9A-Za-z]{24}$/);
-    expect(await publicIdOf("file", about)).toBe(id);
-    const others = await Promise.all([
+    expect(publicIdOf("file", about)).toBe(id);
+    const others = [
       publicIdOf("file", { ...about, owner: "team:b" }),
       publicIdOf("file", { ...about, deploymentId: "e" }),
       publicIdOf("file", { ...about, upstreamId: "file-2" }),
-      publicIdOf("vector_store", about).then((other) => other.replace("vs_", "file-")),
-    ]);
+      publicIdOf("vector_store", about).replace("vs_", "file-"),
+    ];
     expect(new Set([id, ...others]).size).toBe(5);
     for (const kind of Object.keys(MANAGED_KINDS) as (keyof typeof MANAGED_KINDS)[])
-      expect(looksLikeId(await publicIdOf(kind, about))).toBe(true);
+      expect(looksLikeId(publicIdOf(kind, about))).toBe(true);
     expect(looksLikeId("file-abcdefghijklmnopqrstuvwx")).toBe(true);
   });
 
-  test("stay what they are in what people have written", async () => {
+  test("stay what they are in what people have written", () => {
     const written = {
       metadata: { file_id: "file-abcd12345678" },
       name: "file-abcd12345678",
       content: "vs_abcd12345678",
     };
-    const { body, seen } = await publishIds(written, sourceOf(ours));
+    const { body, seen } = publishIds(written, sourceOf(ours));
     expect(body).toEqual(written);
     expect(seen).toEqual([]);
   });
 
-  test("leave as the gateway's own in what a text cites", async () => {
+  test("leave as the gateway's own in what a text cites", () => {
     const cited = (id: string): JsonObject => ({
       text: { value: id, annotations: [{ file_citation: { file_id: id } }] },
     });
-    const { body, seen } = await publishIds({ content: [cited("file-abcd12345678")] }, sourceOf(ours));
+    const { body, seen } = publishIds({ content: [cited("file-abcd12345678")] }, sourceOf(ours));
     expect(seen).toHaveLength(1);
     expect(body).toEqual({
       content: [
@@ -115,10 +115,10 @@ describe("the ids of an answer", () => {
     });
   });
 
-  test("of a deletion and of a file within a store are known by what they are of", async () => {
-    const { body } = await publishIds({ id: "vs_1", object: "vector_store.deleted" }, sourceOf(ours));
+  test("of a deletion and of a file within a store are known by what they are of", () => {
+    const { body } = publishIds({ id: "vs_1", object: "vector_store.deleted" }, sourceOf(ours));
     expect(body["id"]).not.toBe("vs_1");
-    const { seen } = await publishIds({ id: "file-1", object: "vector_store.file" }, sourceOf(ours));
+    const { seen } = publishIds({ id: "file-1", object: "vector_store.file" }, sourceOf(ours));
     expect(seen).toMatchObject([{ kind: "file", upstreamId: "file-1", owner: "team:ours" }]);
   });
 
@@ -141,7 +141,7 @@ describe("the ids of a request", () => {
     await fc.assert(
       fc.asyncProperty(answer, fc.boolean(), async (told, isRaw) => {
         const objects = new MemoryManagedObjects();
-        const { body, seen } = await publishIds(told as JsonObject, sourceOf(ours));
+        const { body, seen } = publishIds(told as JsonObject, sourceOf(ours));
         await objects.insert(seen);
         // What the provider calls them is as strange as what the gateway calls them for somebody else.
         const refused = isRaw ? resolve(ours, told as JsonObject, objects) : resolve(theirs, body, objects);

@@ -20,6 +20,7 @@ const KIND_OF_FIELD: Readonly<Record<string, ManagedKind>> = {
   assistant_id: "assistant",
   thread_id: "thread",
   remixed_from_video_id: "video",
+  upload_id: "upload",
 };
 
 /** Whose `id` is one of ours: by the `object` beside it, without its `.deleted`. */
@@ -34,6 +35,7 @@ const KIND_OF_OBJECT: Readonly<Record<string, ManagedKind>> = {
   assistant: "assistant",
   thread: "thread",
   video: "video",
+  upload: "upload",
 };
 
 /** What is the client's own, all of it. */
@@ -58,7 +60,7 @@ const PROSE = new Set([
 
 /** What no word of an API looks like (`file_search`), and every id of OpenAI's and of ours does. */
 const ID_LIKE =
-  /^(?:file|assistant|batch|vs|asst|thread|ftjob|cntr|video)[-_](?:(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}|[A-Za-z]{24})$/;
+  /^(?:file|assistant|batch|vs|asst|thread|ftjob|cntr|video|upload)[-_](?:(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}|[A-Za-z]{24})$/;
 
 export const looksLikeId = (text: string): boolean => ID_LIKE.test(text);
 

@@ -5,10 +5,12 @@ import { mapIds } from "./id-fields.ts";
 import type { Holders } from "./holders-of.ts";
 import { publicIdOf } from "./public-id.ts";
 
+export type Place = Pick<Deployment, "id" | "modelName">;
+
 /** Where an answer is from, and whose everything in it is. */
 export interface Source {
   readonly holders: Holders;
-  readonly deployment: Pick<Deployment, "id" | "modelName">;
+  readonly deployment: Place;
   /** The public name that was asked for; noted where the deployment's own is a wildcard. */
   readonly model: string;
   /** The objects that the request named: they keep the ids they go by. */
@@ -24,7 +26,7 @@ interface Published {
 }
 
 /** An answer as its client is to read it. `kind` is that of its own `id`, if it has one of ours. */
-export async function publishIds(body: JsonObject, source: Source, kind?: ManagedKind): Promise<Published> {
+export function publishIds(body: JsonObject, source: Source, kind?: ManagedKind): Published {
   const known = new Map(source.named.map(({ upstreamId, id }) => [upstreamId, id]));
   const met = new Map<string, ManagedKind>();
   mapIds(
@@ -35,7 +37,7 @@ export async function publishIds(body: JsonObject, source: Source, kind?: Manage
     },
     kind,
   );
-  const seen = await Promise.all([...met].map(([upstreamId, place]) => describe(upstreamId, place, source)));
+  const seen = [...met].map(([upstreamId, place]) => describeKept(upstreamId, place, source));
   for (const { upstreamId, id } of seen) known.set(upstreamId, id);
   return { body: mapIds(body, (text) => known.get(text) ?? text, kind), seen };
 }
@@ -58,7 +60,7 @@ export async function noteMade(
   objects: ManagedObjects,
   dueAtMs: number | null = null,
 ): Promise<JsonObject> {
-  const { body, seen } = await publishIds(made, source, kind);
+  const { body, seen } = publishIds(made, source, kind);
   const noted = seen.map((object) => (object.id === textOf(body["id"]) ? { ...object, body, dueAtMs } : object));
   try {
     await noteSeen(noted, objects);
@@ -69,12 +71,13 @@ export async function noteMade(
   return body;
 }
 
-async function describe(
+/** What a provider keeps, as it is noted when it is first heard of. */
+export function describeKept(
   upstreamId: string,
   kind: ManagedKind,
-  { holders, deployment, model, nowMs }: Source,
-): Promise<ManagedObject> {
-  const id = await publicIdOf(kind, { owner: holders.owner, deploymentId: deployment.id, upstreamId });
+  { holders, deployment, model, nowMs }: Omit<Source, "named">,
+): ManagedObject {
+  const id = publicIdOf(kind, { owner: holders.owner, deploymentId: deployment.id, upstreamId });
   return {
     id,
     kind,
@@ -105,4 +108,5 @@ export const OBJECT_NAMES = {
   assistant: "assistant",
   thread: "thread",
   video: "video",
+  upload: "upload",
 } as const satisfies Record<ManagedKind, string>;

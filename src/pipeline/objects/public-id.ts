@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { MANAGED_KINDS, type ManagedKind } from "../../store/managed-objects.ts";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -9,13 +10,12 @@ const LENGTH = 24;
  * so the same object seen twice at once gets one id, and two owners never share one. It is no secret: what it leads to is
  * looked for among its owner's objects only.
  */
-export async function publicIdOf(
+export function publicIdOf(
   kind: ManagedKind,
   { owner, deploymentId, upstreamId }: Readonly<Record<"owner" | "deploymentId" | "upstreamId", string>>,
-): Promise<string> {
+): string {
   const text = JSON.stringify([kind, owner, deploymentId, upstreamId]);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  let rest = digest.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  let rest = BigInt(`0x${createHash("sha256").update(text).digest("hex")}`);
   let id = "";
   for (; id.length < LENGTH; rest /= 62n) id += ALPHABET[Number(rest % 62n)];
   return MANAGED_KINDS[kind] + id;
