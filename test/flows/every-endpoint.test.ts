@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Operation } from "../../src/core/operation.ts";
 import type { Endpoint } from "../../src/endpoints/endpoint.ts";
-import * as endpoints from "../../src/endpoints/index.ts";
 import { PIXEL, PLAIN, SPENT } from "../conformance/answer.ts";
 import { bytesOf } from "../conformance/replies.ts";
 import { anthropicMessagesWire } from "../conformance/wires/anthropic-messages.ts";
@@ -11,9 +10,12 @@ import { anthropicCountWire } from "../conformance/wires/counts.ts";
 import { openaiEmbeddingsWire } from "../conformance/wires/openai-embeddings.ts";
 import { openaiImagesWire } from "../conformance/wires/openai-images.ts";
 import { openaiModerationsWire } from "../conformance/wires/openai-moderations.ts";
+import { openaiCompactionWire } from "../conformance/wires/openai-responses.ts";
 import { at } from "../support/at.ts";
+import { CASES, ROWS, type EndpointCase } from "../support/endpoint-cases.ts";
 import { makeKey } from "../support/keys.ts";
 import { rawCall } from "../support/raw-client.ts";
+import { NOBODY_HEARD, PATIENCE_MS } from "../support/send-and-leave.ts";
 import { spendOfKey } from "../support/spend.ts";
 import { useStage } from "../support/stage.ts";
 import type { Scene, Upstream } from "../support/upstream.ts";
@@ -48,62 +50,32 @@ const SERVICES = {
     output: 0,
   },
   count: { model: "anthropic/claude-sonnet-4-5", whole: anthropicCountWire.whole(21), input: 0, output: 0 },
-} as const satisfies Record<Operation, { model: string; whole: object; input: number | undefined; output: number }>;
+  /** Only some of those that chat can do it. */
+  compaction: { model: "openai/gpt-4.1", whole: openaiCompactionWire.whole(PLAIN), input: 21, output: 9 },
+} as const satisfies Record<Operation | "compaction", ServiceRow>;
+type Kind = keyof typeof SERVICES;
 
-const FATES = ["served", "refused", "failed", "abandoned"] as const;
-type Fate = (typeof FATES)[number];
-
-interface Case {
-  /** Apart from the model. */
-  readonly body: (text: string) => object;
-  readonly callType: string;
-  /** Whether `stream` asks for a stream. Google has a path for each. */
-  readonly ways: readonly ("whole" | "streamed")[];
+interface ServiceRow {
+  readonly model: string;
+  readonly whole: object;
+  readonly input: number | undefined;
+  readonly output: number;
 }
 
-const either = ["whole", "streamed"] as const;
-const messages = (content: string) => [{ role: "user", content }];
-const contents = (text: string) => ({ contents: [{ role: "user", parts: [{ text }] }] });
+const FATES = ["served", "refused", "failed", "broken", "abandoned"] as const;
+type Fate = (typeof FATES)[number];
 
-/** By the name of the row, or by Google's verb. A row without a case fails. */
-const CASES: Readonly<Record<string, Case>> = {
-  chatCompletions: { body: (text) => ({ messages: messages(text) }), callType: "acompletion", ways: either },
-  completions: { body: (prompt) => ({ prompt }), callType: "atext_completion", ways: either },
-  messages: {
-    body: (text) => ({ messages: messages(text), max_tokens: 64 }),
-    callType: "anthropic_messages",
-    ways: either,
-  },
-  responses: { body: (input) => ({ input }), callType: "aresponses", ways: either },
-  generateContent: { body: contents, callType: "agenerate_content", ways: ["whole"] },
-  streamGenerateContent: { body: contents, callType: "agenerate_content", ways: ["streamed"] },
-  countMessages: { body: (text) => ({ messages: messages(text) }), callType: "acount_tokens", ways: ["whole"] },
-  countTokens: { body: contents, callType: "acount_tokens", ways: ["whole"] },
-  embeddings: { body: (input) => ({ input }), callType: "aembedding", ways: ["whole"] },
-  images: { body: (prompt) => ({ prompt }), callType: "aimage_generation", ways: ["whole"] },
-  rerank: { body: (query) => ({ query, documents: ["ebb"] }), callType: "arerank", ways: ["whole"] },
-  moderations: { body: (input) => ({ input }), callType: "amoderation", ways: ["whole"] },
-};
-
-const isEndpoint = (value: object): value is Endpoint => "dialect" in value;
-const verbs = new Set<unknown>(endpoints.geminiVerbs.values());
-const ROWS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
-  ...Object.entries<object>(endpoints).flatMap(([name, value]): [string, Endpoint][] =>
-    isEndpoint(value) && !verbs.has(value) ? [[name, value]] : [],
-  ),
-  ...endpoints.geminiVerbs,
-]);
-
-const nameOf = (operation: Operation, fate: Fate): string => `${operation}-${fate}`;
-const operations = Object.keys(SERVICES) as Operation[];
+const nameOf = (kind: Kind, fate: Fate): string => `${kind}-${fate}`;
+const kindOf = ({ kind, endpoint }: Pick<Asked, "kind" | "endpoint">): Kind => kind ?? endpoint.dialect.operation;
+const kinds = Object.keys(SERVICES) as Kind[];
 
 /** Each fate has services of its own, so that all requests may go at once. */
 const stage = useStage((upstream) => {
-  for (const operation of operations)
+  for (const kind of kinds)
     for (const fate of FATES)
-      upstream.play(nameOf(operation, fate), (request) => sceneOf(operation, fate, asksForStream(request)));
+      upstream.play(nameOf(kind, fate), (request) => sceneOf(kind, fate, asksForStream(request)));
   return {
-    model_list: operations.flatMap((operation) => FATES.map((fate) => deploymentOf(upstream, operation, fate))),
+    model_list: kinds.flatMap((kind) => FATES.map((fate) => deploymentOf(upstream, kind, fate))),
     general_settings: { master_key: "os.environ/LITELLM_MASTER_KEY", limits_deadline: 5 },
     router_settings: { num_retries: 0 },
   };
@@ -112,30 +84,33 @@ const stage = useStage((upstream) => {
 /** Dollars, chosen so that every sum is exact. */
 const PRICES = { input_cost_per_token: 0.001, output_cost_per_token: 0.01, input_cost_per_query: 0.002 };
 
-const deploymentOf = (upstream: Upstream, operation: Operation, fate: Fate): object => ({
-  model_name: nameOf(operation, fate),
+const deploymentOf = (upstream: Upstream, kind: Kind, fate: Fate): object => ({
+  model_name: nameOf(kind, fate),
   litellm_params: {
-    model: SERVICES[operation].model,
-    api_base: upstream.base(nameOf(operation, fate)),
+    model: SERVICES[kind].model,
+    api_base: upstream.base(nameOf(kind, fate)),
     api_key: "a-key",
     ...PRICES,
   },
 });
 
-/** Longer than it takes until the gateway knows that its client is gone. */
-const PATIENCE_MS = 1_500;
-
-function sceneOf(operation: Operation, fate: Fate, streams: boolean): Scene {
+function sceneOf(kind: Kind, fate: Fate, streams: boolean): Scene {
   if (fate === "failed") return { status: 500, body: JSON.stringify({ error: { message: "It broke." } }) };
   const leaves = fate === "abandoned";
   if (!streams)
-    return { body: JSON.stringify(SERVICES[operation].whole), ...(leaves && { headersDelay: PATIENCE_MS }) };
+    return {
+      body: JSON.stringify(SERVICES[kind].whole),
+      ...(leaves && { headersDelay: PATIENCE_MS }),
+      ...(fate === "broken" && { cut: { afterBytes: 9, by: "fin" } }),
+    };
   const { contentType } = anthropicMessagesWire.transport;
   // The start, a ping, the start of the text and its first word.
   return {
     headers: { "content-type": contentType },
     body: bytesOf(PLAIN, anthropicMessagesWire),
     ...(leaves && { stallAfter: 4 }),
+    // Behind its first words.
+    ...(fate === "broken" && { cut: { afterBytes: 900, by: "fin" } }),
   };
 }
 
@@ -146,10 +121,10 @@ interface Sent {
 
 const sent: Sent[] = [];
 
-interface Asked extends Case {
+interface Asked extends EndpointCase {
   readonly name: string;
   readonly endpoint: Endpoint;
-  readonly way: Case["ways"][number];
+  readonly way: EndpointCase["ways"][number];
   readonly fate: Fate;
 }
 
@@ -163,7 +138,7 @@ const asked: readonly Asked[] = [...ROWS].flatMap(([name, endpoint]) => {
 /** No budget is too small for what costs nothing. */
 const refusing = (operation: Operation): object => (operation === "count" ? { rpm_limit: 0 } : { max_budget: 0 });
 
-function statusOf(operation: Operation, fate: Fate): number {
+function statusOf(operation: Operation, fate: Fate, way: Asked["way"]): number {
   switch (fate) {
     case "served":
       return 200;
@@ -171,16 +146,18 @@ function statusOf(operation: Operation, fate: Fate): number {
       return operation === "count" ? 429 : 400;
     case "failed":
       return 500;
+    case "broken":
+      return way === "streamed" ? 200 : 502;
     case "abandoned":
       return NOBODY_HEARD;
   }
 }
-const NOBODY_HEARD = 0;
 
 /** Sends the request, and leaves it where that is its fate. */
-async function send({ name, endpoint, body, way, fate, ways }: Asked): Promise<Sent & { status: number }> {
+async function send(one: Asked): Promise<Sent & { status: number }> {
+  const { name, endpoint, body, way, fate, ways } = one;
   const { operation } = endpoint.dialect;
-  const model = nameOf(operation, fate);
+  const model = nameOf(kindOf(one), fate);
   const label = `${name}, ${way}, ${fate}`;
   const key = await makeKey(stage.gateway, fate === "refused" ? refusing(operation) : {});
   const call = rawCall(stage.gateway.url, {
@@ -210,26 +187,31 @@ describe("a request leaves one event that says what became of it", () => {
     const { status, ...what } = await send(one);
     sent.push(what);
     const { operation } = one.endpoint.dialect;
-    expect(status).toBe(statusOf(operation, one.fate));
+    expect(status).toBe(statusOf(operation, one.fate, one.way));
     const [event] = await spendOfKey(stage.gateway, what.key, 1);
     expect(event).toMatchObject({
       call_type: one.callType,
       // Who is refused was not yet led to a model.
-      model_group: one.fate === "refused" ? "" : nameOf(operation, one.fate),
+      model_group: one.fate === "refused" ? "" : nameOf(kindOf(one), one.fate),
       status: one.fate === "served" ? "success" : "failure",
-      metadata: { outcome: one.fate, stream: one.way === "streamed" },
+      metadata: { outcome: one.fate === "broken" ? "failed" : one.fate, stream: one.way === "streamed" },
     });
-    const { input, output } = SERVICES[operation];
+    const { input, output } = SERVICES[kindOf(one)];
     if (one.fate === "refused" || one.fate === "failed") {
       expect(event).toMatchObject({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0, spend: 0 });
       return;
     }
-    expect(Number(at(event, "spend")) > 0).toBe(operation !== "count");
-    if (input !== undefined) expect(event).toMatchObject({ prompt_tokens: input });
+    const isTold = one.fate !== "broken" || one.way === "streamed";
+    // A picture is paid by tokens, and only its provider knows how many.
+    const isUnpriced = operation === "image" && !isTold;
+    expect(Number(at(event, "spend")) > 0).toBe(operation !== "count" && !isUnpriced);
+    expect(at(event, "metadata", "unpriced")).toBe(isUnpriced);
+    if (operation === "count" || (isTold && input !== undefined)) expect(event).toMatchObject({ prompt_tokens: input });
     else expect(at(event, "prompt_tokens")).toBeGreaterThan(0);
-    if (one.fate === "served" || one.way === "whole") expect(event).toMatchObject({ completion_tokens: output });
+    if (one.fate === "served" || (isTold && one.way === "whole"))
+      expect(event).toMatchObject({ completion_tokens: output });
     // Of a stream that nobody hears to its end, what was said so far.
-    else expect(at(event, "completion_tokens")).toBeGreaterThan(0);
+    else if (one.way === "streamed") expect(at(event, "completion_tokens")).toBeGreaterThan(0);
   });
 
   it("and no other", async () => {
