@@ -15,7 +15,7 @@ const GROUPS: readonly (readonly Lane[])[] = [
   [{ projects: ["unit", "conformance", "workerd", "layers"], workers: availableParallelism() }],
   [
     { projects: ["flows"], workers: 1 },
-    { projects: ["runtime", "faults", "authorities"], workers: 1 },
+    { projects: ["runtime", "faults", "authorities", "matrix"], workers: 1 },
   ],
 ];
 

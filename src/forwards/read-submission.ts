@@ -1,3 +1,4 @@
+import type { Caller } from "../core/caller.ts";
 import type { Deployment } from "../core/deployment.ts";
 import { GatewayError } from "../core/errors.ts";
 import { type JsonObject, textOf } from "../core/json.ts";
@@ -6,6 +7,7 @@ import { invalidRequest } from "../dialects/read-fields.ts";
 import { checkJsonType } from "../pipeline/check-json-type.ts";
 import { dropFields, readParamRules } from "../pipeline/drop-params.ts";
 import type { ForwardRequest, ForwardTools } from "../pipeline/forward-call.ts";
+import { findNames } from "../pipeline/objects/find-names.ts";
 import { parseBody } from "../pipeline/parse-body.ts";
 import { isGatewayField, stripGatewayFields } from "../pipeline/strip-gateway-fields.ts";
 import { readBody } from "../streams/read-body.ts";
@@ -70,6 +72,7 @@ async function readJson(request: Request, tools: ForwardTools): Promise<Submissi
   checkJsonType(request);
   const { body: said, asked } = stripGatewayFields(parseBody(text, invalidUnicode));
   const body = dropFields(said, readParamRules(asked).droppedParams ?? []);
+  refuseNames(body, tools.caller);
   return {
     body,
     asked,
@@ -88,6 +91,17 @@ async function readJson(request: Request, tools: ForwardTools): Promise<Submissi
     isSent: () => true,
     fault: () => undefined,
   };
+}
+
+/** One credential serves many tenants, and nobody looks here whose a file is. Admins may name everybody's. */
+function refuseNames(body: JsonObject, { role }: Caller): void {
+  const [name] = role === "admin" ? [] : findNames(body);
+  if (name === undefined) return;
+  throw new GatewayError(
+    "invalid_request",
+    `"${name.id.slice(0, 200)}" cannot be named here: send the ${name.kind.replaceAll("_", " ")} itself.`,
+    { param: "file_id" },
+  );
 }
 
 async function readUpload(

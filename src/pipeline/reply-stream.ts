@@ -26,8 +26,9 @@ import type { Settlement } from "./settle.ts";
 import { translateStream } from "./translate-stream.ts";
 import type { Deployment } from "../core/deployment.ts";
 
-/** Pictures come in frames. */
-const FRAME_BYTES_MAX = 16 * 1024 * 1024;
+const FRAME_BYTES_MAX = 4 * 1024 * 1024;
+/** A picture comes whole in one. */
+const PICTURE_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A stream whose first frame is in and good; nothing has been sent to the client yet. */
 export interface OpenStream<O extends Operation> {
@@ -70,7 +71,8 @@ function relayFor<O extends Operation>(
   watcher: StreamWatcher,
   deployment: Deployment,
 ): Relay {
-  const limits = limitsOf(deployment);
+  const limits = limitsOf(call, deployment);
+  const { frameBytesMax } = limits;
   const { framing = createFrameParser } = answer;
   if (!answer.native) {
     const encoder = call.dialect.encoder({
@@ -84,7 +86,7 @@ function relayFor<O extends Operation>(
       answer.dialect.decoder(),
       encoder,
       () => isWhole(answer, watcher),
-      framing({ frameBytesMax: FRAME_BYTES_MAX }),
+      framing({ frameBytesMax }),
       namesOf(ctx, deployment),
       () => watcher.usage ?? estimateUsage(call, undefined, watcher.outputChars),
       call.keeping,
@@ -112,19 +114,19 @@ function relayFor<O extends Operation>(
     const rewriter = reframe(
       watcher,
       rewrite,
-      framing({ frameBytesMax: FRAME_BYTES_MAX }),
+      framing({ frameBytesMax }),
       gate === undefined && publishing === undefined ? undefined : release,
     );
     return relayPumped(answer.source, rewriter, limits);
   }
   return call.intent.wantsStreamUsage
     ? relayNatively(answer.source, watcher, limits, answer.cancel)
-    : relayPumped(answer.source, stripFrames(watcher, drop, { frameBytesMax: FRAME_BYTES_MAX }), limits);
+    : relayPumped(answer.source, stripFrames(watcher, drop, { frameBytesMax }), limits);
 }
 
-const limitsOf = ({ timeouts }: Deployment): RelayLimits => ({
+const limitsOf = <O extends Operation>({ operation }: Call<O>, { timeouts }: Deployment): RelayLimits => ({
   ...timeouts,
-  frameBytesMax: FRAME_BYTES_MAX,
+  frameBytesMax: operation === "image" ? PICTURE_BYTES_MAX : FRAME_BYTES_MAX,
 });
 
 const isWhole = <O extends Operation>(answer: StreamAnswer<O>, watcher: StreamWatcher): boolean =>

@@ -397,6 +397,21 @@ describe("images through the OpenAI SDK", () => {
     expect(at(event, "spend")).toBeCloseTo((300 * 5 + 1_000 * 30) / 1e6, 9);
   });
 
+  it("are not edited by the id of a file that may be another's, unless an admin names it", async () => {
+    stage.upstream.play("openai", { body: JSON.stringify(picture) });
+    const before = stage.upstream.requests("openai").length;
+    const edit = async (key: string): Promise<Response> =>
+      await fetch(`${stage.gateway.url}/v1/images/edits`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+        body: JSON.stringify({ model: "paint", prompt: "a gate", images: [{ file_id: "file-0123456789abcdef" }] }),
+      });
+    const refused = await edit(await makeKey(stage.gateway, {}));
+    expect([refused.status, await refused.json()]).toMatchObject([400, { error: { param: "file_id" } }]);
+    expect(stage.upstream.requests("openai")).toHaveLength(before);
+    expect((await edit(MASTER_KEY)).status).toBe(200);
+  });
+
   it("are edited before one's eyes, charged by the tokens of the last event", async () => {
     const usage = {
       input_tokens: 300,
