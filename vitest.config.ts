@@ -64,15 +64,7 @@ export default defineConfig({
         },
       },
       { test: { name: "runtime", include: ["test/streams/**/*.test.ts", "test/dev/**/*.test.ts"], ...withProcesses } },
-      {
-        test: {
-          name: "flows",
-          include: ["test/flows/**/*.test.ts"],
-          exclude: ["test/flows/every-*.test.ts"],
-          ...withProcesses,
-        },
-      },
-      { test: { name: "matrix", include: ["test/flows/every-*.test.ts"], ...withProcesses } },
+      { test: { name: "flows", include: ["test/flows/**/*.test.ts"], ...withProcesses } },
       { test: { name: "faults", include: ["test/faults/**/*.test.ts"], ...withProcesses, testTimeout: 120_000 } },
       {
         test: {

@@ -5,13 +5,25 @@ import { type JsonObject, textOf } from "../core/json.ts";
 import type { Forward } from "../core/operation.ts";
 import { readRegion } from "../pipeline/bind-region.ts";
 import type { ForwardCall } from "../pipeline/forward-call.ts";
+import { readCacheWishes } from "../pipeline/read-cache-wishes.ts";
 import { readEndUser } from "../pipeline/read-end-user.ts";
 import { readMock } from "../pipeline/read-mock.ts";
 import { readTags } from "../pipeline/read-tags.ts";
 import { readWishes } from "../pipeline/read-wishes.ts";
 import type { Submission } from "./read-submission.ts";
 
-type Fixed = "operation" | "model" | "body" | "tags" | "wishes" | "bound" | "mock" | "isOnce" | "prepare" | "bodyFault";
+type Fixed =
+  | "operation"
+  | "model"
+  | "body"
+  | "tags"
+  | "wishes"
+  | "bound"
+  | "mock"
+  | "cache"
+  | "isOnce"
+  | "prepare"
+  | "bodyFault";
 
 /** What is the same for all that is handed in to be passed on. `intent` is what it asks for. */
 export function meter(
@@ -31,6 +43,7 @@ export function meter(
     wishes: readWishes(asked, request.headers, model),
     bound: readRegion(asked),
     mock: readMock(asked, settings.allowsMockTesting),
+    cache: readCacheWishes(asked, request.headers),
     isOnce: submission.isOnce,
     prepare: (deployment, adapter) => ({
       method: "POST",

@@ -7,6 +7,7 @@ import type { Intent } from "../dialects/dialect.ts";
 import type { ModelGroup } from "../router/model-index.ts";
 import type { RouteWishes } from "../router/route-request.ts";
 import type { RegionBound } from "./bind-region.ts";
+import type { CacheWishes } from "./read-cache-wishes.ts";
 import type { MockWish } from "./read-mock.ts";
 
 /** What the stages of a request go by, whatever it asks for and in whichever form. */
@@ -28,6 +29,7 @@ export interface Metered {
   /** A deployment of the account that keeps what the call names. */
   readonly keptAt?: Deployment | undefined;
   readonly mock: MockWish | undefined;
+  readonly cache?: CacheWishes | undefined;
   /** A provider has been sent what can be sent only once, so nobody else can be asked. */
   readonly isSpent?: () => boolean;
   /** All text the model has to read, for estimates. Need not be exact. */

@@ -13,6 +13,7 @@ import type { Metered } from "./metered.ts";
 import type { Publishing } from "./objects/publish-answer.ts";
 import { parseBody } from "./parse-body.ts";
 import { readExtraHeaders } from "./read-extra-headers.ts";
+import { readCacheWishes } from "./read-cache-wishes.ts";
 import { readEndUser } from "./read-end-user.ts";
 import { readMock } from "./read-mock.ts";
 import { readPin } from "./read-pin.ts";
@@ -75,6 +76,7 @@ export async function readCall<O extends Operation>(
     previousId,
     params,
     mock: readMock(asked, settings.allowsMockTesting),
+    cache: readCacheWishes(asked, headers),
     requestHeaders: headers,
     extraHeaders: readExtraHeaders(asked),
   };
