@@ -33,8 +33,10 @@ export async function serve<O extends Operation>(
   try {
     call = await readCall(request, endpoint.dialect, pathModel, gateway.settings);
     settlement.read(call);
-    const begun = await handOver(ctx, request, call, caller, gateway, settlement);
-    if (begun !== undefined) return begun;
+    if (call.dialect.keeper?.isForBackground(call.body) === true) {
+      const begun = await handOver(ctx, request, call, caller, gateway, settlement);
+      if (begun !== undefined) return begun;
+    }
     const resumed = await resume(call, caller, gateway.responses, ctx);
     const read = (call = await resolveNames(resumed, caller, gateway, ctx.now));
     settlement.read(read);
